@@ -1,0 +1,200 @@
+/**
+ * The plain records that flow one way through the SDK: capture emits them, the pipeline turns them into spans and logs.
+ * A fact is immutable from the moment it is emitted. Nothing here has behaviour.
+ */
+
+/** Milliseconds since the Unix epoch, fractional, from the page's one monotonic clock. */
+export type EpochMs = number
+
+/** The ids of one span, minted by the core before anything is sent. Lower-case hex, W3C lengths. */
+export interface SpanIds {
+  readonly traceId: string
+  readonly spanId: string
+  readonly parentSpanId?: string
+  readonly sampled: boolean
+}
+
+/** Who the page was when a fact was made. Replaced whole when something changes, so facts share it by reference. */
+export interface Stamp {
+  readonly globalTraceId: string
+  readonly sessionId: string
+  readonly pageId: string
+  readonly tabId: string
+  readonly scenarioName?: string
+  readonly sampled: boolean
+  /** Context values by their baggage key (`client.name`, `customer.id`, own keys …). */
+  readonly context: Readonly<Record<string, string>>
+}
+
+/** What set work in motion. One trace per cause (DESIGN §4). */
+export interface Cause {
+  readonly kind: 'page' | 'interaction' | 'route' | 'background'
+  readonly ids: SpanIds
+  /** Names the person's act; travels with every request it caused, so that a retry can be told from a second click. */
+  readonly interactionId?: string
+}
+
+/** `causal`: known from the task chain. `inferred`: the one unsettled interaction of the last second. */
+export type Certainty = 'causal' | 'inferred'
+
+export type Value = string | number | boolean
+export type Attributes = Readonly<Record<string, Value | readonly string[] | undefined>>
+
+export interface PageOpened {
+  readonly url: string
+  readonly referrer: string
+  readonly start: 'navigate' | 'reload' | 'back_forward' | 'prerender' | 'restore'
+}
+export interface PageClosed {
+  readonly loaded: boolean
+}
+export interface InteractionOpened {
+  readonly action: string
+  /** Accessible, stable, masked name of the target; never a typed value. */
+  readonly name: string
+  readonly selector: string
+  readonly role?: string
+  readonly trusted: boolean
+  readonly url: string
+}
+export interface InteractionClosed {
+  /** `dead`: nothing followed. `rage`: one of three or more in a second. */
+  readonly outcome?: 'dead' | 'rage' | 'error'
+  readonly effects?: number
+  readonly attributes?: Attributes
+}
+export interface RouteOpened {
+  readonly url: string
+  readonly from: string
+  readonly template?: string
+  readonly navigation: 'push' | 'replace' | 'traverse' | 'hash'
+}
+export interface RouteClosed {
+  readonly attributes?: Attributes
+}
+export interface RequestOpened {
+  readonly api: 'fetch' | 'xhr' | 'beacon' | 'eventsource' | 'websocket' | 'form'
+  readonly method: string
+  readonly url: string
+  /** 0 for the first, n for the n-th identical repeat under the same cause. */
+  readonly resend: number
+  readonly decorated: boolean
+  readonly attributes?: Attributes
+}
+export interface RequestClosed {
+  readonly status?: number
+  readonly error?: { readonly type: string; readonly message?: string }
+  readonly attributes?: Attributes
+}
+export interface WorkOpened {
+  readonly name: string
+  readonly attributes?: Attributes
+  readonly spanKind?: number
+}
+export interface WorkClosed {
+  readonly name?: string
+  readonly error?: { readonly type: string; readonly message?: string; readonly stack?: string }
+  readonly attributes?: Attributes
+}
+
+/** Details by kind of activity: what is known when it opens, and what is learned when it closes. */
+export interface OpenDetail {
+  page: PageOpened
+  interaction: InteractionOpened
+  route: RouteOpened
+  request: RequestOpened
+  background: { readonly url: string }
+  work: WorkOpened
+}
+export interface CloseDetail {
+  page: PageClosed
+  interaction: InteractionClosed
+  route: RouteClosed
+  request: RequestClosed
+  background: { readonly attributes?: Attributes }
+  work: WorkClosed
+}
+export type ActivityKind = keyof OpenDetail
+
+/** Details of things that have a moment but no duration. */
+export interface NoteDetail {
+  error: {
+    readonly source: 'error' | 'rejection' | 'captured' | 'resource' | 'report' | 'console'
+    readonly error: unknown
+    readonly message?: string
+    readonly attributes?: Attributes
+  }
+  log: {
+    readonly severity: 'debug' | 'info' | 'warn' | 'error'
+    readonly message: string
+    readonly attributes?: Attributes
+  }
+  event: { readonly name: string; readonly attributes: Attributes }
+}
+export type NoteKind = keyof NoteDetail
+
+/** An activity began. */
+export interface Opened<K extends ActivityKind = ActivityKind> {
+  readonly type: 'opened'
+  readonly kind: K
+  readonly at: EpochMs
+  readonly ids: SpanIds
+  readonly stamp: Stamp
+  readonly cause?: Cause
+  readonly certainty?: Certainty
+  readonly links?: readonly SpanIds[]
+  readonly detail: OpenDetail[K]
+}
+
+/** The activity with this span id ended. */
+export interface Closed<K extends ActivityKind = ActivityKind> {
+  readonly type: 'closed'
+  readonly kind: K
+  readonly at: EpochMs
+  readonly spanId: string
+  readonly detail: CloseDetail[K]
+}
+
+/** Something happened at a moment: an error, a log line, a vital. */
+export interface Noted<K extends NoteKind = NoteKind> {
+  readonly type: 'noted'
+  readonly kind: K
+  readonly at: EpochMs
+  /** The span that was current. */
+  readonly ids?: SpanIds
+  readonly stamp: Stamp
+  readonly detail: NoteDetail[K]
+}
+
+type Each<F> = F extends infer T ? T : never
+export type Fact =
+  | Each<{ [K in ActivityKind]: Opened<K> | Closed<K> }[ActivityKind]>
+  | Each<{ [K in NoteKind]: Noted<K> }[NoteKind]>
+
+export type Emit = (fact: Fact) => void
+export type Undo = () => void
+
+/** An activity in progress. Closing twice does nothing. */
+export interface Activity<K extends ActivityKind = ActivityKind> {
+  readonly ids: SpanIds
+  readonly cause: Cause
+  close(detail: CloseDetail[K], at?: EpochMs): void
+}
+
+export interface OpenOptions {
+  readonly cause?: Cause
+  readonly at?: EpochMs
+  /** Use these ids (adopted from a header that was already there). */
+  readonly ids?: SpanIds
+  readonly links?: readonly SpanIds[]
+}
+
+/** Opens an activity as a child of the current cause. Handed to every capture module by `sdk.ts`. */
+export type OpenActivity = <K extends ActivityKind>(
+  kind: K,
+  detail: OpenDetail[K],
+  options?: OpenOptions,
+) => Activity<K>
+
+/** Records a moment under the current span. Handed to every capture module by `sdk.ts`. */
+export type Note = <K extends NoteKind>(kind: K, detail: NoteDetail[K], at?: EpochMs) => void

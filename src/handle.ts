@@ -1,0 +1,56 @@
+import type { Tracer } from '@opentelemetry/api'
+import type { Attributes, Cause, Stamp, Undo } from './fact.js'
+import type { ContextValues } from './options.js'
+
+/** What became of the records made so far, by number. `dropped` has a count for each reason. */
+export interface DeliveryReport {
+  readonly delivered: number
+  readonly kept: number
+  readonly dropped: Readonly<Record<string, number>>
+}
+
+/** Counters since `init`. */
+export interface Stats extends DeliveryReport {
+  /** Records made. */
+  readonly recorded: number
+  /** Faults of ours that the page was spared. */
+  readonly faults: number
+}
+
+/** The ids in force at this moment. */
+export interface Current {
+  readonly globalTraceId: string
+  readonly traceId: string
+  readonly spanId: string
+  readonly cause: Cause['kind']
+}
+
+/** What `init` returns (DESIGN §5.1). Every method is safe to call at any time, also after `shutdown`. */
+export interface Silmari {
+  /** The GlobalTraceId: UUIDv7 as 32 lower-case hex digits. Changes when a new scenario begins. */
+  readonly globalTraceId: string
+  readonly sessionId: string
+  readonly pageId: string
+  current(): Current
+  readonly scenario: {
+    /** Begins a scenario with a new GlobalTraceId; `values` become context values. */
+    start(name: string, values?: ContextValues): void
+    end(outcome?: string): void
+    onChange(fn: (stamp: Stamp) => void): Undo
+  }
+  /** Adds context values; `undefined` removes a key. */
+  setContext(values: ContextValues): void
+  /** The headers that a request to `url` would carry now; empty when `url` is not an allowed target. */
+  headersFor(url: string): Record<string, string>
+  /** Runs `fn` in a span of its own; a returned promise ends it when it settles. Answers what `fn` answers. */
+  trace<T>(name: string, fn: () => T, attributes?: Attributes): T
+  readonly log: Record<'debug' | 'info' | 'warn' | 'error', (message: string, attributes?: Attributes) => void>
+  captureError(error: unknown, attributes?: Attributes): void
+  /** An OpenTelemetry tracer whose spans join the current cause. */
+  tracer(name: string, version?: string): Tracer
+  /** Sends what is waiting; resolves with what became of it. */
+  flush(): Promise<DeliveryReport>
+  stats(): Stats
+  /** Undoes everything: patches, listeners, timers. Afterwards the handle is inert. */
+  shutdown(): void
+}

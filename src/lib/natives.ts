@@ -1,0 +1,50 @@
+/**
+ * The built-ins that we call, taken when `init` runs, so that a page which replaces them later breaks nothing here
+ * (shared/peers CONFORMANCE: page-breaks-*). Live bindings instead of an object: a bundler turns each into one variable.
+ */
+export let apply: typeof Reflect.apply
+export let performanceNow: () => number
+export let timeOrigin = 0
+export let randomBytes: (length: number) => Uint8Array
+export let nativeSetTimeout: typeof setTimeout
+export let nativeClearTimeout: typeof clearTimeout
+export let nativeFetch: typeof fetch | undefined
+export let NativeURL: typeof URL
+export let NativeHeaders: typeof Headers | undefined
+export let NativeRequest: typeof Request | undefined
+export let NativePromise: PromiseConstructor
+
+type Scope = typeof globalThis
+
+/** Takes the built-ins from `scope` (a window or a worker). Called once by `init`; calling again takes them anew. */
+export function captureNatives(scope: Scope = globalThis): void {
+  apply = scope.Reflect.apply
+  const { performance, crypto, Date, Math, Uint8Array } = scope
+  const now = performance?.now
+  const dateNow = Date.now
+  performanceNow = now ? () => apply(now, performance, []) : () => dateNow()
+  // Safari before 15 has no timeOrigin in workers; the wall clock less the time since start is the same instant.
+  timeOrigin = now ? performance.timeOrigin || dateNow() - performanceNow() : 0
+  const getRandomValues = crypto?.getRandomValues
+  const random = Math.random
+  randomBytes = length => {
+    const bytes = new Uint8Array(length)
+    // crypto is there in insecure contexts too; Math.random only serves engines that hide it altogether.
+    if (getRandomValues) return apply(getRandomValues, crypto, [bytes])
+    for (let i = 0; i < length; i++) bytes[i] = random() * 256
+    return bytes
+  }
+  nativeSetTimeout = bind(scope.setTimeout, scope)
+  nativeClearTimeout = bind(scope.clearTimeout, scope)
+  nativeFetch = scope.fetch && bind(scope.fetch, scope)
+  NativeURL = scope.URL
+  NativeHeaders = scope.Headers
+  NativeRequest = scope.Request
+  NativePromise = scope.Promise
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: any function, whatever its arguments
+function bind<F extends (...args: any[]) => any>(fn: F, self: unknown): F {
+  const call = apply
+  return ((...args: unknown[]) => call(fn, self, args)) as F
+}

@@ -1,0 +1,10 @@
+import { NativeURL } from './natives.js'
+
+/** The absolute form of `input` against `base`, or `undefined` where native code would reject it. */
+export function parseUrl(input: string, base?: string): URL | undefined {
+  try {
+    return new NativeURL(input, base)
+  } catch {
+    // The native call will say so to the page in its own words.
+  }
+}
