@@ -88,12 +88,19 @@ export interface RequestClosed {
 }
 export interface WorkOpened {
   readonly name: string
-  readonly attributes?: Attributes
+  /** OpenTelemetry `SpanKind`; 0 internal. */
   readonly spanKind?: number
+  /** Instrumentation scope, when the application took a tracer of its own. */
+  readonly scope?: { readonly name: string; readonly version?: string }
+  readonly attributes?: Attributes
 }
 export interface WorkClosed {
+  /** The last name given, if it was changed. */
   readonly name?: string
   readonly error?: { readonly type: string; readonly message?: string; readonly stack?: string }
+  /** OpenTelemetry `SpanStatus`: 0 unset, 1 ok, 2 error. */
+  readonly status?: { readonly code: number; readonly message?: string }
+  readonly events?: readonly { readonly name: string; readonly at: EpochMs; readonly attributes?: Attributes }[]
   readonly attributes?: Attributes
 }
 

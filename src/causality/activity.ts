@@ -10,8 +10,14 @@ export interface ActivityDeps {
   readonly touch: () => Stamp
 }
 
+export interface Activities {
+  readonly open: OpenActivity
+  /** The cause that an activity opened now would have. */
+  current(): Cause
+}
+
 /** Makes the function by which every capture module opens its spans: ids are minted here, under the current cause. */
-export function createActivities({ causality, emit, touch }: ActivityDeps): OpenActivity {
+export function createActivities({ causality, emit, touch }: ActivityDeps): Activities {
   let background: Cause | undefined
   let loading: Cause | undefined
 
@@ -61,7 +67,7 @@ export function createActivities({ causality, emit, touch }: ActivityDeps): Open
     return background
   }
 
-  return open
+  return { open, current: () => causality.current()?.cause ?? loading ?? inBackground() }
 }
 
 function child(parent: Cause, stamp: Stamp): SpanIds {

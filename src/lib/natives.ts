@@ -19,18 +19,19 @@ type Scope = typeof globalThis
 /** Takes the built-ins from `scope` (a window or a worker). Called once by `init`; calling again takes them anew. */
 export function captureNatives(scope: Scope = globalThis): void {
   apply = scope.Reflect.apply
-  const { performance, crypto, Date, Math, Uint8Array } = scope
-  const now = performance?.now
-  const dateNow = Date.now
+  const { performance, crypto } = scope
+  const now = performance?.now as Performance['now'] | undefined
+  const dateNow = scope.Date.now
   performanceNow = now ? () => apply(now, performance, []) : () => dateNow()
   // Safari before 15 has no timeOrigin in workers; the wall clock less the time since start is the same instant.
   timeOrigin = now ? performance.timeOrigin || dateNow() - performanceNow() : 0
-  const getRandomValues = crypto?.getRandomValues
-  const random = Math.random
+  const getRandomValues = crypto?.getRandomValues as Crypto['getRandomValues'] | undefined
+  const random = scope.Math.random
+  const Bytes = scope.Uint8Array
   randomBytes = length => {
-    const bytes = new Uint8Array(length)
+    const bytes = new Bytes(length)
     // crypto is there in insecure contexts too; Math.random only serves engines that hide it altogether.
-    if (getRandomValues) return apply(getRandomValues, crypto, [bytes])
+    if (getRandomValues) return apply(getRandomValues, crypto, [bytes]) as Uint8Array
     for (let i = 0; i < length; i++) bytes[i] = random() * 256
     return bytes
   }

@@ -26,7 +26,7 @@ export function patch<T extends object, K extends keyof T>(
   let live = true
   const proxy = new Proxy(native, {
     apply: (fn, self, args) =>
-      live ? (replacement as Replacement<AnyFunction>)(fn, self, args as never) : apply(fn, self, args),
+      live ? (replacement as unknown as Replacement<AnyFunction>)(fn, self, args as never) : apply(fn, self, args),
   })
   try {
     target[name] = proxy as T[K]

@@ -10,6 +10,8 @@ export interface Identity {
   stamp(): Stamp
   /** Something happened: keeps scenario and session alive, or begins new ones where they have run out. */
   touch(): Stamp
+  /** A new document, or an old one that came back: a page id of its own. */
+  newPage(): void
   start(name: string): void
   end(): void
   setContext(context: Readonly<Record<string, string>>): void
@@ -37,7 +39,7 @@ const WRITE_EVERY_MS = 5000
 /** Resumes or mints scenario and session, synchronously and before any network use. */
 export function createIdentity({ tab, profile, scenario: limits, context, isSampled }: IdentityDeps): Identity {
   const changes = createEmitter<Stamp>(0)
-  const pageId = newTraceId()
+  let pageId = newTraceId()
   const tabId = newTraceId()
   let scenario = readLease(tab, SCENARIO_KEY, now(), limits)
   let session = readLease(profile, SESSION_KEY, now(), SESSION_LIMITS)
@@ -87,6 +89,10 @@ export function createIdentity({ tab, profile, scenario: limits, context, isSamp
   return {
     stamp: () => stamp,
     touch,
+    newPage() {
+      pageId = newTraceId()
+      renew()
+    },
     start: name => begin(name, now()),
     end: () => begin('', now()),
     setContext(next) {

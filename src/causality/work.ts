@@ -1,0 +1,43 @@
+import type { Attributes, Cause, OpenActivity } from '../fact.js'
+
+export interface WorkDeps {
+  readonly open: OpenActivity
+  readonly current: () => Cause
+  readonly run: <T>(cause: Cause, fn: () => T) => T
+  readonly enter: (cause: Cause) => void
+}
+
+/**
+ * Makes `silmari.trace`: runs work in a span of its own, so that what it causes becomes its children. A promise ends the
+ * span when it settles; errors and rejections pass through as they are.
+ */
+export function createWork({ open, current, run, enter }: WorkDeps) {
+  return <T>(name: string, fn: () => T, attributes?: Attributes): T => {
+    const outer = current()
+    const work = open('work', { name, ...(attributes && { attributes }) })
+    const fail = (error: unknown): never => {
+      const { name: type = typeof error, message = String(error), stack } = (error ?? {}) as Partial<Error>
+      work.close({ error: { type, message, ...(stack && { stack }) } })
+      throw error
+    }
+    let result: T
+    try {
+      result = run(work.cause, fn)
+    } catch (error) {
+      return fail(error)
+    }
+    if (!isThenable(result)) {
+      work.close({})
+      return result
+    }
+    return result.then(value => {
+      work.close({})
+      enter(outer)
+      return value
+    }, fail) as T
+  }
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as PromiseLike<unknown> | undefined)?.then === 'function'
+}

@@ -1,0 +1,78 @@
+import type { Fact, Undo } from './fact.js'
+import type { DeliveryReport } from './handle.js'
+import type { Emitter } from './lib/emitter.js'
+import { attempt, guard } from './lib/guard.js'
+import { nativeClearTimeout, nativeFetch, nativeSetTimeout } from './lib/natives.js'
+import type { ResolvedOptions } from './options.js'
+import type { Pipeline, StartPipeline } from './pipeline.js'
+
+/** Loads the second file; `url` is the option `pipelineUrl`. */
+export type LoadPipeline = (url: string | undefined) => Promise<{ startPipeline: StartPipeline }>
+
+// An idle callback may never come on a busy page; a guess that keeps the second file out of the page's first seconds.
+const IDLE_TIMEOUT_MS = 3000
+
+/** The pipeline, before and after it has been loaded. */
+export interface LazyPipeline {
+  flush(): Promise<DeliveryReport>
+  /** `undefined` until the pipeline is there. */
+  report(): DeliveryReport | undefined
+  shutdown: Undo
+}
+
+/** Loads the pipeline when the page has loaded and is idle, at once when it is being hidden, and when asked to flush. */
+export function startPipelineLater(load: LoadPipeline, options: ResolvedOptions, facts: Emitter<Fact>): LazyPipeline {
+  let pipeline: Pipeline | undefined
+  let loading: Promise<void> | undefined
+  let isOver = false
+
+  const begin = (): Promise<void> => {
+    stopWaiting()
+    loading ??= load(options.pipelineUrl).then(
+      ({ startPipeline }) => {
+        const deps = { options, onFact: facts.on, fetch: nativeFetch!, droppedEarly: () => facts.dropped }
+        if (!isOver) pipeline = attempt('pipeline', () => startPipeline(deps))
+      },
+      error => {
+        console.warn('silmari: the pipeline could not be loaded; ids and headers go on, nothing is recorded.', error)
+      },
+    )
+    return loading
+  }
+  const stopWaiting = whenIdleOrHidden(begin)
+
+  return {
+    report: () => pipeline?.report(),
+    flush: () => begin().then(() => pipeline?.flush() ?? { delivered: 0, kept: 0, dropped: {} }),
+    shutdown() {
+      isOver = true
+      stopWaiting()
+      pipeline?.shutdown()
+    },
+  }
+}
+
+function whenIdleOrHidden(run: () => void): Undo {
+  const { requestIdleCallback, cancelIdleCallback } = window
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let idle: number | undefined
+
+  const wait = guard('lazy', () => {
+    // Safari has no requestIdleCallback.
+    if (requestIdleCallback) idle = requestIdleCallback.call(window, guard('lazy', run), { timeout: IDLE_TIMEOUT_MS })
+    else timer = nativeSetTimeout(guard('lazy', run), 1)
+  })
+  const onHidden = guard('lazy', () => {
+    if (document.visibilityState === 'hidden') run()
+  })
+  document.addEventListener('visibilitychange', onHidden)
+  if (document.readyState === 'complete') wait()
+  else window.addEventListener('load', wait)
+
+  return () => {
+    window.removeEventListener('load', wait)
+    document.removeEventListener('visibilitychange', onHidden)
+    if (idle !== undefined) cancelIdleCallback.call(window, idle)
+    nativeClearTimeout(timer)
+  }
+}

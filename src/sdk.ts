@@ -1,0 +1,145 @@
+import { startFetch } from './capture/fetch.js'
+import { startInteractions } from './capture/interactions.js'
+import { startPage } from './capture/page.js'
+import { startXhr } from './capture/xhr.js'
+import { createActivities } from './causality/activity.js'
+import { createCausality } from './causality/current.js'
+import { createTracer } from './causality/tracer.js'
+import { createWork } from './causality/work.js'
+import type { Fact, Note, SpanIds, Undo } from './fact.js'
+import type { Silmari } from './handle.js'
+import { createInert } from './inert.js'
+import { type LoadPipeline, startPipelineLater } from './lazy.js'
+import { now } from './lib/clock.js'
+import { createEmitter } from './lib/emitter.js'
+import { attempt, onFault } from './lib/guard.js'
+import { captureNatives } from './lib/natives.js'
+import { createStorage } from './lib/storage.js'
+import { type ContextValues, type ResolvedOptions, resolveOptions } from './options.js'
+import { toContextValues } from './propagation/context.js'
+import { createHeaders } from './propagation/headers.js'
+import { createTargets } from './propagation/targets.js'
+import { createIdentity } from './scenario/identity.js'
+
+// Two copies of the SDK on one page find each other here, so that nothing is patched or recorded twice.
+const HANDLE = Symbol.for('silmari')
+type Home = Window & { [HANDLE]?: Silmari }
+// A page with a very long start makes some hundred facts before the pipeline comes; a guess with room.
+const EARLY_FACTS = 2000
+
+/** The one handle of this page: made on the first call, the same on every later one, inert where there is no window. */
+export function createOnce(input: unknown, load: LoadPipeline): Silmari {
+  if (typeof window === 'undefined') return createInert()
+  const home = window as Home
+  if (home[HANDLE]) return home[HANDLE]
+  const { options, problems } = resolveOptions(input)
+  for (const problem of problems) console.warn(problem)
+  if (!options.enabled) return createInert()
+  const handle = attempt('init', () => createSdk(options, load, () => delete home[HANDLE]))
+  return handle ? (home[HANDLE] = handle) : createInert()
+}
+
+/** Wires the layers: who am I, what happened, what caused it, who may know. The only place that knows them all. */
+function createSdk(options: ResolvedOptions, load: LoadPipeline, forget: Undo): Silmari {
+  captureNatives()
+  let recorded = 0
+  let faults = 0
+  onFault((error, where) => {
+    faults++
+    if (options.debug) console.warn(`silmari: fault in ${where}`, error)
+    options.onError?.(error)
+  })
+
+  const facts = createEmitter<Fact>(EARLY_FACTS)
+  const emit = (fact: Fact): void => {
+    recorded++
+    facts.emit(fact)
+  }
+
+  const { service, sampling, propagate, capture } = options
+  let context: ContextValues = { 'client.name': service.name, 'client.version': service.version, ...options.context }
+  const identity = createIdentity({
+    tab: createStorage(() => window.sessionStorage),
+    profile: createStorage(() => window.localStorage),
+    scenario: options.scenario,
+    context: toContextValues(context).values,
+    // The last 32 bits of a UUIDv7 are random, so every page of a scenario decides alike.
+    isSampled: id => Number.parseInt(id.slice(-8), 16) / 2 ** 32 < sampling.rate,
+  })
+  const causality = createCausality()
+  const { enter, run } = causality
+  const { open, current } = createActivities({ causality, emit, touch: identity.touch })
+  const { to, formats, customHeaders } = propagate
+  const inject = createHeaders({ targets: createTargets(to, location.origin), formats, customHeaders })
+  const headersFor = (url: string, ids: SpanIds) => inject(url, { ...ids, random: true }, identity.stamp())
+
+  const note: Note = (kind, detail, at = now()) => {
+    const ids = causality.current()?.cause.ids
+    emit({ type: 'noted', kind, at, stamp: identity.touch(), detail, ...(ids && { ids }) } as Fact)
+  }
+  const setContext = (values: ContextValues): void => {
+    context = { ...context, ...values }
+    identity.setContext(toContextValues(context).values)
+  }
+
+  const undos: Undo[] = []
+  const start = (isOn: boolean, where: string, begin: () => Undo): void => {
+    const undo = isOn && attempt(where, begin)
+    if (undo) undos.unshift(undo)
+  }
+  start(capture.pageLoad, 'page', () => startPage({ open, enter, newPage: identity.newPage }))
+  start(capture.requests, 'fetch', () => startFetch({ open, headersFor, enter }))
+  start(capture.requests, 'xhr', () => startXhr({ open, headersFor, enter }))
+  start(capture.interactions, 'interactions', () => startInteractions({ open, enter }))
+
+  const isRecording = !!options.endpoint || options.spanProcessors.length > 0
+  const pipeline = isRecording ? startPipelineLater(load, options, facts) : undefined
+  const report = () => pipeline?.report() ?? { delivered: 0, kept: isRecording ? recorded : 0, dropped: {} }
+  const log =
+    (severity: 'debug' | 'info' | 'warn' | 'error'): Silmari['log']['info'] =>
+    (message, attributes) =>
+      note('log', { severity, message, ...(attributes && { attributes }) })
+
+  return {
+    get globalTraceId() {
+      return identity.stamp().globalTraceId
+    },
+    get sessionId() {
+      return identity.stamp().sessionId
+    },
+    get pageId() {
+      return identity.stamp().pageId
+    },
+    current() {
+      const { ids, kind } = current()
+      const { globalTraceId } = identity.stamp()
+      return { globalTraceId, traceId: ids.traceId, spanId: ids.spanId, cause: kind }
+    },
+    scenario: {
+      start(name, values) {
+        if (values) setContext(values)
+        identity.start(name)
+      },
+      end(outcome = 'ended') {
+        note('event', { name: 'silmari.scenario.end', attributes: { 'silmari.scenario.outcome': outcome } })
+        identity.end()
+      },
+      onChange: identity.onChange,
+    },
+    setContext,
+    headersFor: url => Object.fromEntries(headersFor(url, current().ids) ?? []),
+    trace: createWork({ open, current, run, enter }),
+    log: { debug: log('debug'), info: log('info'), warn: log('warn'), error: log('error') },
+    captureError: (error, attributes) =>
+      note('error', { source: 'captured', error, ...(attributes && { attributes }) }),
+    tracer: (name, version) => createTracer({ open, run, scope: { name, ...(version && { version }) } }),
+    flush: () => pipeline?.flush() ?? Promise.resolve(report()),
+    stats: () => ({ ...report(), recorded, faults }),
+    shutdown() {
+      for (const undo of undos) attempt('shutdown', undo)
+      undos.length = 0
+      pipeline?.shutdown()
+      forget()
+    },
+  }
+}
