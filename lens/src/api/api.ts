@@ -1,0 +1,64 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { toGlobalTraceId } from '../id.js'
+import type { Store } from '../store/store.js'
+
+const MAX_LISTED = 200
+// More than a person reads; about 15 MB of JSON.
+const MAX_SPANS = 20_000
+
+export interface Api {
+  /** Whether the path is one of the API's; if so, the request is answered. */
+  serve(url: URL, request: IncomingMessage, response: ServerResponse): boolean
+}
+
+/** The questions that the viewer asks. No CORS: other pages may send records, not read them. */
+export function createApi({ store, version }: { store: Store; version: string }): Api {
+  async function answer(url: URL): Promise<[status: number, body: unknown]> {
+    if (url.pathname === '/api/health') return [200, { status: 'ok', version, ...(await store.health()) }]
+    if (url.pathname === '/api/scenarios') return [200, await list(url.searchParams)]
+    const id = toGlobalTraceId(/^\/api\/scenarios\/([^/]+)$/.exec(url.pathname)?.[1])
+    if (!id) return [404, { error: `there is nothing at ${url.pathname}` }]
+    return found(await store.scenario(id, MAX_SPANS), id)
+  }
+
+  function list(query: URLSearchParams) {
+    const before = Number(query.get('before') ?? Number.NaN)
+    return store.listScenarios({
+      limit: Math.min(MAX_LISTED, Math.max(1, Math.trunc(Number(query.get('limit'))) || 50)),
+      before: Number.isFinite(before) ? before : null,
+      text: (query.get('q') ?? '').trim(),
+    })
+  }
+
+  return {
+    serve(url, request, response) {
+      if (!url.pathname.startsWith('/api/')) return false
+      if (request.method !== 'GET' && request.method !== 'HEAD') {
+        send(response, 405, { error: `${request.method} is not GET` })
+        return true
+      }
+      answer(url).then(
+        ([status, body]) => send(response, status, body),
+        (error: Error) => send(response, 503, { error: `the store is unavailable: ${error.message}` }),
+      )
+      return true
+    },
+  }
+}
+
+function found(scenario: object | null, id: string): [number, unknown] {
+  return scenario ? [200, scenario] : [404, { error: `there is no scenario ${id}` }]
+}
+
+function send(response: ServerResponse, status: number, body: unknown): void {
+  const bytes = Buffer.from(JSON.stringify(body))
+  response
+    .writeHead(status, {
+      'content-type': 'application/json',
+      'content-length': bytes.length,
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      ...(status === 405 && { allow: 'GET, HEAD' }),
+    })
+    .end(bytes)
+}

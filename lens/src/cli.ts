@@ -1,0 +1,41 @@
+#!/usr/bin/env node
+import { parseArgs } from 'node:util'
+import { startLens } from './server.js'
+
+const HELP = `silmari-lens: a local OpenTelemetry collector that shows scenarios
+
+  npx silmari-lens [--port 4319] [--host 127.0.0.1] [--db :memory:]
+
+  --port   TCP port; 0 picks a free one
+  --host   address to listen on; the default is this machine only
+  --db     file that keeps the records, created when absent; :memory: keeps nothing after the end
+  --help   this text
+`
+
+function readOptions() {
+  const { values } = parseArgs({
+    options: {
+      port: { type: 'string', default: '4319' },
+      host: { type: 'string', default: '127.0.0.1' },
+      db: { type: 'string', default: ':memory:' },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  })
+  const port = Number(values.port)
+  if (!/^\d+$/.test(values.port) || port > 65535) throw new Error(`--port ${values.port} is not a port: 0 to 65535`)
+  return { ...values, port }
+}
+
+async function run(): Promise<void> {
+  const { help, ...options } = readOptions()
+  if (help) return void process.stdout.write(HELP)
+  const lens = await startLens(options)
+  const kept = options.db === ':memory:' ? 'in memory only; --db <file> keeps them' : `in ${options.db}`
+  process.stdout.write(`lens: ${lens.url} (OTLP endpoint and viewer)\nrecords are kept ${kept}\n`)
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void lens.close())
+}
+
+run().catch((error: Error) => {
+  process.stderr.write(`silmari-lens: ${error.message}\n`)
+  process.exitCode = 1
+})
