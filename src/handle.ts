@@ -42,6 +42,10 @@ export interface Silmari {
   setContext(values: ContextValues): void
   /** The headers that a request to `url` would carry now; empty when `url` is not an allowed target. */
   headersFor(url: string): Record<string, string>
+  readonly handoff: {
+    /** `url` with this scenario added for a page on another origin; `url` as it is if that origin was not named. */
+    url(url: string): string
+  }
   /** Runs `fn` in a span of its own; a returned promise ends it when it settles. Answers what `fn` answers. */
   trace<T>(name: string, fn: () => T, attributes?: Attributes): T
   readonly log: Record<'debug' | 'info' | 'warn' | 'error', (message: string, attributes?: Attributes) => void>

@@ -25,6 +25,7 @@ export function createInert(): Silmari {
     current: () => ({ globalTraceId: '', traceId: '', spanId: '', cause: 'background' }),
     scenario: { start: nothing, end: nothing, onChange: () => nothing },
     setContext: nothing,
+    handoff: { url: url => url },
     headersFor: () => ({}),
     trace: (_name, fn) => fn(),
     log: { debug: nothing, info: nothing, warn: nothing, error: nothing },

@@ -13,6 +13,11 @@ export interface Options {
     to?: readonly TargetRule[]
     /** Header formats. Default `['w3c']`. */
     formats?: readonly Format[]
+    /**
+     * A decorated GET or HEAD whose answer redirects to another origin fails in the browser. `heal` sends it once more
+     * without our headers and remembers the path; `strict` never sends a request twice. Default `heal`.
+     */
+    redirects?: 'heal' | 'strict'
     /** Whether `x-global-trace-id`, `x-client-name`, `x-client-version` are sent. Default `true`. */
     customHeaders?: boolean
   }
@@ -23,6 +28,14 @@ export interface Options {
     idleMs?: number
     /** A scenario ends at this age. Milliseconds, default 4 hours. */
     maxAgeMs?: number
+  }
+  /** First-party cookie `gtid` with the GlobalTraceId, for logs of CDNs and load balancers. Default `false`. */
+  cookie?: boolean | CookieOptions
+  handoff?: {
+    /** Origins with which ids are exchanged (iframe, popup, link); each side must name the other. Default none. */
+    origins?: readonly string[]
+    /** Where the ids stand in a URL. Default `'fragment'`. */
+    carrier?: 'fragment' | 'query'
   }
   sampling?: {
     /** Share of scenarios whose telemetry is recorded, 0 to 1. Ids and headers always travel. Default 1. */
@@ -35,7 +48,11 @@ export interface Options {
   privacy?: {
     /** Called with every URL that leaves, after our own redaction; its answer is what leaves. If it throws, the record is dropped and counted. */
     url?: (url: string) => string
+    /** Names of query parameters whose values may leave. Default none. */
+    query?: readonly string[]
+    /** Whether names of controls and pages are masked where they look personal. Default `'mask'`. */
     text?: 'mask' | 'allow'
+    /** `'pending'`: everything stays in memory until consent is given. Default `true`. */
     consent?: true | 'pending'
   }
   /** Told of faults inside the SDK. The page never sees them. */
@@ -48,6 +65,11 @@ export interface Options {
   pipelineUrl?: string
 }
 
+export interface CookieOptions {
+  domain?: string
+  path?: string
+  sameSite?: 'Lax' | 'Strict' | 'None'
+}
 export type Format = 'w3c' | 'b3' | 'b3multi' | 'jaeger' | 'xray' | 'gcp' | 'pinpoint' | 'datadog' | 'sentry'
 export type TargetRule =
   | string
@@ -76,14 +98,18 @@ export interface ResolvedOptions {
     readonly to: readonly TargetRule[]
     readonly formats: readonly Format[]
     readonly customHeaders: boolean
+    readonly redirects: 'heal' | 'strict'
   }
   readonly context: ContextValues
   readonly scenario: { readonly idleMs: number; readonly maxAgeMs: number }
+  readonly cookie: boolean | CookieOptions
+  readonly handoff: { readonly origins: readonly string[]; readonly carrier: 'fragment' | 'query' }
   readonly sampling: { readonly rate: number; readonly keepErrors: boolean }
   readonly spanProcessors: readonly SpanProcessor[]
   readonly capture: Capture
   readonly privacy: {
     readonly url: ((url: string) => string) | undefined
+    readonly query: readonly string[]
     readonly text: 'mask' | 'allow'
     readonly consent: true | 'pending'
   }
@@ -93,26 +119,61 @@ export interface ResolvedOptions {
   readonly pipelineUrl: string | undefined
 }
 
-const CAPTURE: Capture = {
-  requests: true,
-  interactions: true,
-  pageLoad: true,
-  routes: true,
-  errors: true,
-  vitals: true,
-  longFrames: true,
-  console: false,
-  websockets: true,
-}
+type Check = readonly [fix: string, isRight: (value: unknown) => boolean]
 
-type Check = (value: unknown) => boolean
-const isText: Check = value => typeof value === 'string' && value !== ''
-const isFlag: Check = value => typeof value === 'boolean'
-const isCall: Check = value => typeof value === 'function'
-const isPositive: Check = value => typeof value === 'number' && value > 0
-const isShare: Check = value => typeof value === 'number' && value >= 0 && value <= 1
-const isList: Check = value => Array.isArray(value)
-const isRecord: Check = value => typeof value === 'object' && value !== null
+const text: Check = ['a text', value => typeof value === 'string' && value !== '']
+const flag: Check = ['true or false', value => typeof value === 'boolean']
+const call: Check = ['a function', value => typeof value === 'function']
+const list: Check = ['a list', value => Array.isArray(value)]
+const time: Check = ['milliseconds above 0', value => typeof value === 'number' && value > 0]
+const share: Check = ['a number from 0 to 1', value => typeof value === 'number' && value >= 0 && value <= 1]
+const record: Check = ['an object', value => typeof value === 'object' && value !== null]
+const oneOf = (...values: unknown[]): Check => [values.join(' or '), value => values.includes(value)]
+
+/** Path, check and default of each option. */
+const RULES: readonly (readonly [path: string, check: Check, fallback: unknown])[] = [
+  ['service', record, {}],
+  ['service.name', text, 'unknown_service'],
+  ['service.version', text, ''],
+  ['endpoint', text, undefined],
+  ['headers', record, {}],
+  ['propagate', record, {}],
+  ['propagate.to', list, ['self']],
+  ['propagate.formats', list, ['w3c']],
+  ['propagate.customHeaders', flag, true],
+  ['propagate.redirects', oneOf('heal', 'strict'), 'heal'],
+  ['context', record, {}],
+  ['scenario', record, {}],
+  ['scenario.idleMs', time, 30 * 60e3],
+  ['scenario.maxAgeMs', time, 4 * 3600e3],
+  ['cookie', ['true, false or an object', value => typeof value === 'boolean' || record[1](value)], false],
+  ['handoff', record, {}],
+  ['handoff.origins', list, []],
+  ['handoff.carrier', oneOf('fragment', 'query'), 'fragment'],
+  ['sampling', record, {}],
+  ['sampling.rate', share, 1],
+  ['sampling.keepErrors', flag, true],
+  ['spanProcessors', list, []],
+  ['capture', record, {}],
+  ['capture.requests', flag, true],
+  ['capture.interactions', flag, true],
+  ['capture.pageLoad', flag, true],
+  ['capture.routes', flag, true],
+  ['capture.errors', flag, true],
+  ['capture.vitals', flag, true],
+  ['capture.longFrames', flag, true],
+  ['capture.console', flag, false],
+  ['capture.websockets', flag, true],
+  ['privacy', record, {}],
+  ['privacy.url', call, undefined],
+  ['privacy.query', list, []],
+  ['privacy.text', oneOf('mask', 'allow'), 'mask'],
+  ['privacy.consent', oneOf(true, 'pending'), true],
+  ['onError', call, undefined],
+  ['debug', flag, false],
+  ['enabled', flag, true],
+  ['pipelineUrl', text, undefined],
+]
 
 /**
  * Fills in defaults and says what was wrong, one sentence a problem: option, value, fix. Pure, and never throws whatever
@@ -120,87 +181,38 @@ const isRecord: Check = value => typeof value === 'object' && value !== null
  */
 export function resolveOptions(input: unknown): { options: ResolvedOptions; problems: string[] } {
   const problems: string[] = []
-  const group = (of: unknown, name: string): Record<string, unknown> => {
-    const value = isRecord(of) ? read(of, name) : undefined
-    if (value !== undefined && !isRecord(value)) problems.push(say(name, value, 'an object'))
-    return isRecord(value) ? (value as Record<string, unknown>) : {}
+  const options: Record<string, unknown> = {}
+  for (const [path, [fix, isRight], fallback] of RULES) {
+    const [group, name] = path.split('.') as [string, string | undefined]
+    const value = name ? read(read(input, group), name) : read(input, group)
+    const isGiven = value !== undefined || path === 'service.name'
+    if (isGiven && !isRight(value)) {
+      problems.push(`silmari: option ${path} is ${show(value)}; give ${fix}. The default is used.`)
+    }
+    const resolved = isGiven && isRight(value) ? value : fallback
+    if (name) (options[group] as Record<string, unknown>)[name] = resolved
+    else options[group] = isRecord(resolved) ? { ...resolved } : resolved
   }
-  const pick = <T>(of: unknown, path: string, check: Check, fix: string, fallback: T): T => {
-    const value = isRecord(of) ? read(of, path.slice(path.lastIndexOf('.') + 1)) : undefined
-    if (value === undefined) return fallback
-    if (check(value)) return value as T
-    problems.push(say(path, value, fix))
-    return fallback
-  }
-
-  const service = group(input, 'service')
-  if (!isText(read(service, 'name')))
-    problems.push(say('service.name', read(service, 'name'), 'the name of your web client, such as "shop-web"'))
-  const propagate = group(input, 'propagate')
-  const scenario = group(input, 'scenario')
-  const sampling = group(input, 'sampling')
-  const capture = group(input, 'capture')
-  const privacy = group(input, 'privacy')
-  const options: ResolvedOptions = {
-    service: {
-      name: isText(read(service, 'name')) ? String(read(service, 'name')) : 'unknown_service',
-      version: pick(service, 'service.version', isText, 'a version text such as "1.42.0"', ''),
-    },
-    endpoint: pick(input, 'endpoint', isText, 'a URL such as "/otlp"', undefined),
-    headers: group(input, 'headers') as Record<string, string>,
-    propagate: {
-      to: pick(propagate, 'propagate.to', isList, 'a list such as ["self", "https://api.example.com"]', ['self']),
-      formats: pick(propagate, 'propagate.formats', isList, 'a list such as ["w3c", "b3"]', ['w3c']),
-      customHeaders: pick(propagate, 'propagate.customHeaders', isFlag, 'true or false', true),
-    },
-    context: group(input, 'context') as ContextValues,
-    scenario: {
-      idleMs: pick(scenario, 'scenario.idleMs', isPositive, 'milliseconds above 0', 30 * 60e3),
-      maxAgeMs: pick(scenario, 'scenario.maxAgeMs', isPositive, 'milliseconds above 0', 4 * 3600e3),
-    },
-    sampling: {
-      rate: pick(sampling, 'sampling.rate', isShare, 'a number from 0 to 1', 1),
-      keepErrors: pick(sampling, 'sampling.keepErrors', isFlag, 'true or false', true),
-    },
-    spanProcessors: pick(input, 'spanProcessors', isList, 'a list of OpenTelemetry span processors', []),
-    capture: { ...CAPTURE },
-    privacy: {
-      url: pick(privacy, 'privacy.url', isCall, 'a function from URL to URL', undefined),
-      text: pick(privacy, 'privacy.text', value => value === 'mask' || value === 'allow', '"mask" or "allow"', 'mask'),
-      consent: pick(
-        privacy,
-        'privacy.consent',
-        value => value === true || value === 'pending',
-        'true or "pending"',
-        true,
-      ),
-    },
-    onError: pick(input, 'onError', isCall, 'a function', undefined),
-    debug: pick(input, 'debug', isFlag, 'true or false', false),
-    enabled: pick(input, 'enabled', isFlag, 'true or false', true),
-    pipelineUrl: pick(input, 'pipelineUrl', isText, 'the URL of silmari-pipeline.js', undefined),
-  }
-  for (const key of Object.keys(CAPTURE) as (keyof Capture)[]) {
-    options.capture[key] = pick(capture, `capture.${key}`, isFlag, 'true or false', CAPTURE[key])
-  }
-  return { options, problems }
+  return { options: options as unknown as ResolvedOptions, problems }
 }
 
-/** Reads a property of an object that may be hostile (a getter that throws). */
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return record[1](value) && !Array.isArray(value)
+}
+
+/** Reads a property of what may be no object, or a hostile one (a getter that throws). */
 function read(of: unknown, name: string): unknown {
   try {
-    return (of as Record<string, unknown>)[name]
+    return isRecord(of) ? of[name] : undefined
   } catch {
     return // a getter threw: as if the option were not given
   }
 }
 
-function say(path: string, value: unknown, fix: string): string {
-  let shown = typeof value as string
+function show(value: unknown): string {
   try {
-    shown = typeof value === 'string' ? JSON.stringify(value) : String(value)
+    return typeof value === 'string' ? `"${value}"` : String(value)
   } catch {
-    // an object without a text form: its type says enough
+    return typeof value // an object without a text form
   }
-  return `silmari: option ${path} is ${shown}; give ${fix}. The default is used.`
 }

@@ -19,7 +19,10 @@ import { type ContextValues, type ResolvedOptions, resolveOptions } from './opti
 import { toContextValues } from './propagation/context.js'
 import { createHeaders } from './propagation/headers.js'
 import { createTargets } from './propagation/targets.js'
-import { createIdentity } from './scenario/identity.js'
+import { startCookie } from './scenario/cookie.js'
+import { takeArrival, toHandoffUrl } from './scenario/handoff.js'
+import { createIdentity, startSharing } from './scenario/identity.js'
+import { takeTab } from './scenario/tab.js'
 
 // Two copies of the SDK on one page find each other here, so that nothing is patched or recorded twice.
 const HANDLE = Symbol.for('silmari')
@@ -58,9 +61,13 @@ function createSdk(options: ResolvedOptions, load: LoadPipeline, forget: Undo): 
 
   const { service, sampling, propagate, capture } = options
   let context: ContextValues = { 'client.name': service.name, 'client.version': service.version, ...options.context }
+  const tabStorage = createStorage(() => window.sessionStorage)
+  const tab = takeTab(tabStorage)
   const identity = createIdentity({
-    tab: createStorage(() => window.sessionStorage),
+    tab: tabStorage,
     profile: createStorage(() => window.localStorage),
+    tabId: tab.id,
+    arrived: takeArrival(options.handoff),
     scenario: options.scenario,
     context: toContextValues(context).values,
     // The last 32 bits of a UUIDv7 are random, so every page of a scenario decides alike.
@@ -82,11 +89,23 @@ function createSdk(options: ResolvedOptions, load: LoadPipeline, forget: Undo): 
     identity.setContext(toContextValues(context).values)
   }
 
-  const undos: Undo[] = []
+  const undos: Undo[] = [tab.undo, identity.forget]
   const start = (isOn: boolean, where: string, begin: () => Undo): void => {
     const undo = isOn && attempt(where, begin)
     if (undo) undos.unshift(undo)
   }
+  start(true, 'session', () => startSharing(identity))
+  start(!!options.cookie, 'cookie', () => {
+    const cookie = startCookie(
+      options.cookie === true ? {} : options.cookie || {},
+      () => identity.stamp().globalTraceId,
+    )
+    const unsubscribe = identity.onChange(cookie.write)
+    return () => {
+      unsubscribe()
+      cookie.undo()
+    }
+  })
   start(capture.pageLoad, 'page', () => startPage({ open, enter, newPage: identity.newPage }))
   start(capture.requests, 'fetch', () => startFetch({ open, headersFor, enter }))
   start(capture.requests, 'xhr', () => startXhr({ open, headersFor, enter }))
@@ -118,15 +137,16 @@ function createSdk(options: ResolvedOptions, load: LoadPipeline, forget: Undo): 
     scenario: {
       start(name, values) {
         if (values) setContext(values)
-        identity.start(name)
+        identity.begin(name)
       },
       end(outcome = 'ended') {
         note('event', { name: 'silmari.scenario.end', attributes: { 'silmari.scenario.outcome': outcome } })
-        identity.end()
+        identity.begin('')
       },
       onChange: identity.onChange,
     },
     setContext,
+    handoff: { url: url => toHandoffUrl(url, identity.lease(), options.handoff) },
     headersFor: url => Object.fromEntries(headersFor(url, current().ids) ?? []),
     trace: createWork({ open, current, run, enter }),
     log: { debug: log('debug'), info: log('info'), warn: log('warn'), error: log('error') },

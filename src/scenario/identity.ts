@@ -1,21 +1,28 @@
 import type { EpochMs, Stamp, Undo } from '../fact.js'
 import { now } from '../lib/clock.js'
 import { createEmitter } from '../lib/emitter.js'
+import { guard } from '../lib/guard.js'
 import { newGlobalTraceId, newTraceId } from '../lib/ids.js'
 import type { Storage } from '../lib/storage.js'
-import { type Lease, type LeaseLimits, readLease, writeLease } from './lease.js'
+import { formatLease, isAlive, type Lease, type LeaseLimits, parseLease } from './lease.js'
 
 /** Who the page is: scenario, session, page, tab and context values, as one {@link Stamp}. */
 export interface Identity {
   stamp(): Stamp
+  /** The scenario as another page or window is told of it. */
+  lease(): Lease
   /** Something happened: keeps scenario and session alive, or begins new ones where they have run out. */
   touch(): Stamp
+  /** Begins a new scenario, or goes on with one that began elsewhere. */
+  begin(name: string, elsewhere?: Lease): void
   /** A new document, or an old one that came back: a page id of its own. */
   newPage(): void
-  start(name: string): void
-  end(): void
   setContext(context: Readonly<Record<string, string>>): void
   onChange(fn: (stamp: Stamp) => void): Undo
+  /** Another tab of the profile wrote the session anew. */
+  readSession(): void
+  /** Takes what we stored away, and stores nothing more. */
+  forget: Undo
 }
 
 export interface IdentityDeps {
@@ -23,6 +30,9 @@ export interface IdentityDeps {
   readonly tab: Storage
   /** Lives in the browser profile: the session. */
   readonly profile: Storage
+  readonly tabId: string
+  /** A scenario that was handed over by the page before, on another origin. */
+  readonly arrived?: Lease | undefined
   readonly scenario: LeaseLimits
   readonly context: Readonly<Record<string, string>>
   /** Decides once per scenario. */
@@ -30,79 +40,92 @@ export interface IdentityDeps {
 }
 
 const SCENARIO_KEY = 'silmari.scenario'
-const SESSION_KEY = 'silmari.session'
+export const SESSION_KEY = 'silmari.session'
 // DESIGN §2: a session is one visit of a browser profile.
 const SESSION_LIMITS: LeaseLimits = { idleMs: 30 * 60e3, maxAgeMs: 12 * 3600e3 }
 // Storage writes are synchronous; a lease that is five seconds stale expires five seconds early, no more.
 const WRITE_EVERY_MS = 5000
 
 /** Resumes or mints scenario and session, synchronously and before any network use. */
-export function createIdentity({ tab, profile, scenario: limits, context, isSampled }: IdentityDeps): Identity {
+export function createIdentity(deps: IdentityDeps): Identity {
+  const { tab, profile, tabId, arrived, scenario: limits, isSampled } = deps
   const changes = createEmitter<Stamp>(0)
+  let { context } = deps
   let pageId = newTraceId()
-  const tabId = newTraceId()
-  let scenario = readLease(tab, SCENARIO_KEY, now(), limits)
-  let session = readLease(profile, SESSION_KEY, now(), SESSION_LIMITS)
-  let written = 0
-  let stamp!: Stamp
+  let scenario = arrived ?? parseLease(tab.get(SCENARIO_KEY), now(), limits)
+  let session = parseLease(profile.get(SESSION_KEY), now(), SESSION_LIMITS)
+  let writtenAt = 0
+  let isOver = false
+  let stamp: Stamp | undefined
 
-  function renew(): Stamp {
-    stamp = Object.freeze({
-      globalTraceId: scenario!.id,
-      sessionId: session!.id,
-      pageId,
-      tabId,
-      ...(scenario!.name && { scenarioName: scenario!.name }),
-      sampled: isSampled(scenario!.id),
-      context,
-    })
+  function renew(): void {
+    const { id: globalTraceId, name } = scenario!
+    const named = name ? { scenarioName: name } : {}
+    const sampled = isSampled(globalTraceId)
+    stamp = Object.freeze({ globalTraceId, ...named, sessionId: session!.id, pageId, tabId, sampled, context })
     changes.emit(stamp)
-    return stamp
   }
 
   function write(at: EpochMs): void {
-    written = at
-    writeLease(tab, SCENARIO_KEY, scenario!)
-    writeLease(profile, SESSION_KEY, session!)
+    if (isOver) return
+    writtenAt = at
+    tab.set(SCENARIO_KEY, formatLease(scenario!))
+    profile.set(SESSION_KEY, formatLease(session!))
   }
 
-  function begin(name: string, at: EpochMs): void {
-    scenario = { id: newGlobalTraceId(Math.floor(at)), startedAt: at, lastAt: at, name }
+  function begin(name: string, elsewhere?: Lease): void {
+    const at = now()
+    scenario = elsewhere ?? { id: newGlobalTraceId(Math.floor(at)), startedAt: at, lastAt: at, name }
     write(at)
     renew()
   }
 
   function touch(): Stamp {
     const at = now()
-    const oldSession = session
-    if (!isAlive(session, at, SESSION_LIMITS)) session = { id: newTraceId(), startedAt: at, lastAt: at, name: '' }
-    if (!isAlive(scenario, at, limits)) begin('', at)
-    else if (session !== oldSession) renew()
+    const isNewSession = !session || !isAlive(session, at, SESSION_LIMITS)
+    if (isNewSession) session = { id: newTraceId(), startedAt: at, lastAt: at, name: '' }
+    if (!scenario || !isAlive(scenario, at, limits)) begin('')
+    else if (isNewSession || !stamp) renew()
     scenario = { ...scenario!, lastAt: at }
     session = { ...session!, lastAt: at }
-    if (at - written > WRITE_EVERY_MS) write(at)
-    return stamp
+    if (at - writtenAt > WRITE_EVERY_MS) write(at)
+    return stamp!
   }
 
   touch()
-  if (!stamp) renew()
   return {
-    stamp: () => stamp,
+    stamp: () => stamp!,
+    lease: () => scenario!,
     touch,
+    begin,
     newPage() {
       pageId = newTraceId()
       renew()
     },
-    start: name => begin(name, now()),
-    end: () => begin('', now()),
     setContext(next) {
       context = next
       renew()
     },
     onChange: changes.on,
+    readSession() {
+      const other = parseLease(profile.get(SESSION_KEY), now(), SESSION_LIMITS)
+      if (!other || other.id === session!.id) return
+      session = other
+      renew()
+    },
+    forget() {
+      isOver = true
+      tab.remove(SCENARIO_KEY)
+      profile.remove(SESSION_KEY)
+    },
   }
 }
 
-function isAlive(lease: Lease | undefined, at: EpochMs, limits: LeaseLimits): boolean {
-  return !!lease && at - lease.lastAt < limits.idleMs && at - lease.startedAt < limits.maxAgeMs
+/** Agrees on the session with the other tabs of the profile: the last one that was written holds for all. */
+export function startSharing({ readSession }: Identity): Undo {
+  const onStorage = guard('session', (event: StorageEvent) => {
+    if (event.key === SESSION_KEY) readSession()
+  })
+  window.addEventListener('storage', onStorage)
+  return () => window.removeEventListener('storage', onStorage)
 }

@@ -1,6 +1,5 @@
 import type { EpochMs } from '../fact.js'
 import { isGlobalTraceId, isId } from '../lib/ids.js'
-import type { Storage } from '../lib/storage.js'
 
 /** An id with a life: it ends when unused for `idleMs` or older than `maxAgeMs`. */
 export interface Lease {
@@ -20,23 +19,26 @@ const MAX_SKEW_MS = 60_000
 // Anything longer was not written by us.
 const MAX_NAME_LENGTH = 100
 
-/** Reads a lease, trusting nothing: shape, ids, order of times and limits are checked, anything else is `undefined`. */
-export function readLease(storage: Storage, key: string, at: EpochMs, limits: LeaseLimits): Lease | undefined {
-  const parts = (storage.get(key) ?? '').split('.')
+/** Reads a lease as text, trusting nothing: shape, ids, order of times and limits are checked, else `undefined`. */
+export function parseLease(text: string | undefined, at: EpochMs, limits: LeaseLimits): Lease | undefined {
+  const parts = (text ?? '').split('.')
   const [id, start, last, name = ''] = parts
   if (parts.length !== 4 || !(isGlobalTraceId(id) || isId(id)) || name.length > MAX_NAME_LENGTH) return
   const startedAt = Number.parseInt(start!, 36)
   const lastAt = Number.parseInt(last!, 36)
-  const sound = startedAt <= lastAt && lastAt < at + MAX_SKEW_MS
-  if (sound && at - lastAt < limits.idleMs && at - startedAt < limits.maxAgeMs) {
-    return { id, startedAt, lastAt, name: safeDecode(name) }
-  }
+  const lease = { id, startedAt, lastAt, name: safeDecode(name) }
+  if (startedAt <= lastAt && lastAt < at + MAX_SKEW_MS && isAlive(lease, at, limits)) return lease
 }
 
 /** Writes a lease as `id.start.last.name`, times in base 36: no JSON, whose methods a page may have replaced. */
-export function writeLease(storage: Storage, key: string, { id, startedAt, lastAt, name }: Lease): void {
+export function formatLease({ id, startedAt, lastAt, name }: Lease): string {
   const encoded = encodeURIComponent(name).replaceAll('.', '%2E')
-  storage.set(key, [id, Math.floor(startedAt).toString(36), Math.floor(lastAt).toString(36), encoded].join('.'))
+  return [id, Math.floor(startedAt).toString(36), Math.floor(lastAt).toString(36), encoded].join('.')
+}
+
+/** Whether the lease has neither idled nor aged out at `at`. */
+export function isAlive(lease: Lease, at: EpochMs, { idleMs, maxAgeMs }: LeaseLimits): boolean {
+  return at - lease.lastAt < idleMs && at - lease.startedAt < maxAgeMs
 }
 
 function safeDecode(text: string): string {

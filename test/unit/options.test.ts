@@ -24,6 +24,7 @@ const wrong: [name: string, input: unknown, path: string][] = [
   ['no options at all', undefined, 'service.name'],
   ['a service without a name', { service: {} }, 'service.name'],
   ['a service that is a text', { service: 'shop' }, 'service'],
+  ['a redirect rule that does not exist', { service, propagate: { redirects: 'always' } }, 'propagate.redirects'],
   ['a rate above one', { service, sampling: { rate: 2 } }, 'sampling.rate'],
   ['an idle time that is no number', { service, scenario: { idleMs: Number.NaN } }, 'scenario.idleMs'],
   ['an endpoint that is no text', { service, endpoint: 5 }, 'endpoint'],

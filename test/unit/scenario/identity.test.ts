@@ -13,7 +13,14 @@ const denied = () =>
   })
 
 function tab(storage = createStorage(() => undefined), profile = createStorage(() => undefined)) {
-  const identity = createIdentity({ tab: storage, profile, scenario, context: {}, isSampled: () => true })
+  const identity = createIdentity({
+    tab: storage,
+    profile,
+    tabId: 'a'.repeat(32),
+    scenario,
+    context: {},
+    isSampled: () => true,
+  })
   return { identity, storage, profile }
 }
 
@@ -44,10 +51,10 @@ test('begins a named scenario with a new id and tells listeners', () => {
   const before = identity.stamp().globalTraceId
   const seen: (string | undefined)[] = []
   identity.onChange(stamp => seen.push(stamp.scenarioName))
-  identity.start('checkout')
+  identity.begin('checkout')
   assert.notEqual(identity.stamp().globalTraceId, before)
   assert.equal(identity.stamp().scenarioName, 'checkout')
-  identity.end()
+  identity.begin('')
   assert.equal(identity.stamp().scenarioName, undefined)
   assert.deepEqual(seen, ['checkout', undefined])
 })
@@ -59,4 +66,20 @@ test('keeps stamps immutable: a change makes a new one', () => {
   assert.deepEqual(before.context, {})
   assert.deepEqual(identity.stamp().context, { 'customer.id': 'm-1' })
   assert.ok(Object.isFrozen(before))
+})
+
+test('goes on with a scenario that began elsewhere', () => {
+  const { identity } = tab()
+  const elsewhere = { ...tab().identity.lease(), name: 'checkout' }
+  identity.begin('', elsewhere)
+  assert.equal(identity.stamp().globalTraceId, elsewhere.id)
+  assert.equal(identity.stamp().scenarioName, 'checkout')
+})
+
+test('takes over the session that another tab wrote', () => {
+  const first = tab()
+  const other = tab()
+  first.profile.set('silmari.session', other.profile.get('silmari.session')!)
+  first.identity.readSession()
+  assert.equal(first.identity.stamp().sessionId, other.identity.stamp().sessionId)
 })

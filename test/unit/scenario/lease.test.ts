@@ -1,20 +1,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { createStorage } from '../../../src/lib/storage.js'
-import { readLease, writeLease } from '../../../src/scenario/lease.js'
+import { formatLease, parseLease } from '../../../src/scenario/lease.js'
 
 const ID = '017f22e279b07cc398c4dc0c0c07398f'
 const LIMITS = { idleMs: 1000, maxAgeMs: 5000 }
 const AT = 1_800_000_000_000
-const inMemory = () => createStorage(() => undefined)
 
 test('reads back what it wrote, names with dots, percent signs and Korean included', () => {
   for (const name of ['', 'checkout', 'v1.2.3', '100%', '결제 하기', '%2E']) {
-    const storage = inMemory()
     const lease = { id: ID, startedAt: AT - 10, lastAt: AT - 5, name }
-    writeLease(storage, 'k', lease)
-    assert.deepEqual(readLease(storage, 'k', AT, LIMITS), lease)
+    assert.deepEqual(parseLease(formatLease(lease), AT, LIMITS), lease)
   }
 })
 
@@ -33,21 +29,16 @@ const refused: [why: string, text: string][] = [
   ['a name of a thousand characters', `${ID}.${t36(AT)}.${t36(AT)}.${'a'.repeat(1000)}`],
 ]
 for (const [why, text] of refused) {
-  test(`does not trust a stored lease with ${why}`, () => {
-    const storage = inMemory()
-    storage.set('k', text)
-    assert.equal(readLease(storage, 'k', AT, LIMITS), undefined)
+  test(`does not trust a lease with ${why}`, () => {
+    assert.equal(parseLease(text, AT, LIMITS), undefined)
   })
 }
 
 test('never throws on what it finds', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), text => {
-      const storage = inMemory()
-      storage.set('k', text)
-      readLease(storage, 'k', AT, LIMITS)
-      storage.set('k', `${ID}.${t36(AT)}.${t36(AT)}.${text}`)
-      readLease(storage, 'k', AT, LIMITS)
+      parseLease(text, AT, LIMITS)
+      parseLease(`${ID}.${t36(AT)}.${t36(AT)}.${text}`, AT, LIMITS)
     }),
   )
 })
