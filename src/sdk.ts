@@ -21,7 +21,11 @@ import { createHeaders } from './propagation/headers.js'
 import { createTargets } from './propagation/targets.js'
 import { startCookie } from './scenario/cookie.js'
 import { takeArrival, toHandoffUrl } from './scenario/handoff.js'
+import { startHandshake } from './scenario/handshake.js'
 import { createIdentity, startSharing } from './scenario/identity.js'
+import { formatLease } from './scenario/lease.js'
+import { startLinks } from './scenario/links.js'
+import { takeNext } from './scenario/next.js'
 import { takeTab } from './scenario/tab.js'
 
 // Two copies of the SDK on one page find each other here, so that nothing is patched or recorded twice.
@@ -59,15 +63,16 @@ function createSdk(options: ResolvedOptions, load: LoadPipeline, forget: Undo): 
     facts.emit(fact)
   }
 
-  const { service, sampling, propagate, capture } = options
+  const { service, sampling, propagate, capture, handoff } = options
   let context: ContextValues = { 'client.name': service.name, 'client.version': service.version, ...options.context }
   const tabStorage = createStorage(() => window.sessionStorage)
+  const profile = createStorage(() => window.localStorage)
   const tab = takeTab(tabStorage)
   const identity = createIdentity({
     tab: tabStorage,
-    profile: createStorage(() => window.localStorage),
+    profile,
     tabId: tab.id,
-    arrived: takeArrival(options.handoff),
+    arrived: takeArrival(handoff) ?? takeNext(profile),
     scenario: options.scenario,
     context: toContextValues(context).values,
     // The last 32 bits of a UUIDv7 are random, so every page of a scenario decides alike.
@@ -106,6 +111,17 @@ function createSdk(options: ResolvedOptions, load: LoadPipeline, forget: Undo): 
       cookie.undo()
     }
   })
+  const handoffUrl = (url: string): string => toHandoffUrl(url, identity.lease(), handoff)
+  const lease = () => formatLease({ ...identity.lease(), lastAt: now() })
+  start(true, 'links', () => startLinks({ toHandoffUrl: handoffUrl, profile, lease }))
+  start(handoff.origins.length > 0, 'handshake', () =>
+    startHandshake({
+      identity,
+      origins: handoff.origins,
+      onAdopted: (_, previous) =>
+        note('event', { name: 'silmari.scenario.adopted', attributes: { 'silmari.scenario.previous': previous } }),
+    }),
+  )
   start(capture.pageLoad, 'page', () => startPage({ open, enter, newPage: identity.newPage }))
   start(capture.requests, 'fetch', () => startFetch({ open, headersFor, enter }))
   start(capture.requests, 'xhr', () => startXhr({ open, headersFor, enter }))
@@ -146,7 +162,7 @@ function createSdk(options: ResolvedOptions, load: LoadPipeline, forget: Undo): 
       onChange: identity.onChange,
     },
     setContext,
-    handoff: { url: url => toHandoffUrl(url, identity.lease(), options.handoff) },
+    handoff: { url: handoffUrl },
     headersFor: url => Object.fromEntries(headersFor(url, current().ids) ?? []),
     trace: createWork({ open, current, run, enter }),
     log: { debug: log('debug'), info: log('info'), warn: log('warn'), error: log('error') },

@@ -13,7 +13,7 @@ export interface HandoffOptions {
 const PARAMETER = 'silmari'
 const IN_URL = /([#?&])silmari=([^&#]*)(&?)/
 // A handoff is followed within the time a page takes to load; five minutes leave room for a slow one (a guess).
-const FRESH = { idleMs: 5 * 60e3, maxAgeMs: 24 * 3600e3 }
+export const FRESH = { idleMs: 5 * 60e3, maxAgeMs: 24 * 3600e3 }
 
 /** `url` with the scenario added, when its origin is one of ours to tell; else `url` as it was. */
 export function toHandoffUrl(url: string, lease: Lease, { origins, carrier }: HandoffOptions): string {

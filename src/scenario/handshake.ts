@@ -1,0 +1,70 @@
+import type { Undo } from '../fact.js'
+import { now } from '../lib/clock.js'
+import { guard } from '../lib/guard.js'
+import { FRESH, type HandoffOptions } from './handoff.js'
+import type { Identity } from './identity.js'
+import { formatLease, type Lease, parseLease } from './lease.js'
+
+export interface HandshakeDeps {
+  readonly identity: Identity
+  readonly origins: HandoffOptions['origins']
+  /** This window goes on with the scenario of the one that holds it; `previous` is the id it had until now. */
+  readonly onAdopted: (lease: Lease, previous: string) => void
+}
+
+const ASK = 'silmari:ask'
+const HERE = 'silmari:here'
+// A lease has 32 + 2 × 9 digits, three dots and a name of at most 100 characters, percent-encoded.
+const MAX_LEASE_LENGTH = 400
+// A page with more frames of other origins than this gives ids to the first ones only (a guess, to stay bounded).
+const MAX_PORTS = 100
+
+/**
+ * Shares the scenario with frames and popups on other origins that name this one, and takes it from the window that holds
+ * this one. A child asks with a message port; the browser delivers it to the named origin alone, so what comes back
+ * through the port can be neither forged nor replayed by a third window.
+ */
+export function startHandshake({ identity, origins, onAdopted }: HandshakeDeps): Undo {
+  const holder = window.parent !== window ? window.parent : (window.opener as Window | null)
+  const children: MessagePort[] = []
+  const mine: MessagePort[] = []
+
+  const ask = guard('handshake', () => {
+    for (const origin of holder ? origins : []) {
+      const { port1, port2 } = new MessageChannel()
+      port1.onmessage = guard('handshake', ({ data }: MessageEvent<unknown>) => adopt(data))
+      mine.push(port1)
+      holder!.postMessage(ASK, origin, [port2])
+    }
+  })
+
+  function adopt(text: unknown): void {
+    if (typeof text !== 'string' || text.length > MAX_LEASE_LENGTH) return
+    const lease = parseLease(text, now(), FRESH)
+    const previous = identity.stamp().globalTraceId
+    if (!lease || lease.id === previous) return
+    identity.begin('', lease)
+    onAdopted(lease, previous)
+  }
+
+  const tell = (port: MessagePort) => port.postMessage(formatLease({ ...identity.lease(), lastAt: now() }))
+  const onMessage = guard('handshake', ({ data, origin, source, ports }: MessageEvent<unknown>) => {
+    if (!source || !origins.includes(origin)) return
+    const port = ports[0]
+    if (data === ASK && port && children.length < MAX_PORTS) {
+      children.push(port)
+      tell(port)
+    } else if (data === HERE && source === holder) ask()
+  })
+
+  window.addEventListener('message', onMessage)
+  const unsubscribe = identity.onChange(() => children.forEach(tell))
+  ask()
+  // A frame that started before us asked in vain.
+  for (let i = 0; i < window.length; i++) for (const origin of origins) window[i]!.postMessage(HERE, origin)
+  return () => {
+    window.removeEventListener('message', onMessage)
+    unsubscribe()
+    for (const port of [...children, ...mine]) port.close()
+  }
+}

@@ -1,0 +1,20 @@
+import { now } from '../lib/clock.js'
+import type { Storage } from '../lib/storage.js'
+import { type Lease, parseLease } from './lease.js'
+
+const KEY = 'silmari.next'
+// From the click to the first script of the new tab; a guess with room for a slow server.
+const FRESH = { idleMs: 10e3, maxAgeMs: 24 * 3600e3 }
+
+/** Leaves word for the tab that is about to open `url` on this origin: the scenario it belongs to. */
+export function leaveNext(profile: Storage, url: string, lease: string): void {
+  profile.set(KEY, `${lease} ${url}`)
+}
+
+/** Takes the word that was left for this page, if it was left just now and for this address. */
+export function takeNext(profile: Storage): Lease | undefined {
+  const [text, url] = (profile.get(KEY) ?? '').split(' ')
+  if (url !== location.href) return
+  profile.remove(KEY)
+  return parseLease(text, now(), FRESH)
+}
