@@ -33,11 +33,15 @@ export interface Silmari {
   readonly pageId: string
   current(): Current
   readonly scenario: {
+    /** The name it was started with, if any. */
+    readonly name: string | undefined
     /** Begins a scenario with a new GlobalTraceId; `values` become context values. */
     start(name: string, values?: ContextValues): void
     end(outcome?: string): void
     onChange(fn: (stamp: Stamp) => void): Undo
   }
+  /** Names the current route by its template, such as `/orders/:id`. Call it after each route change. */
+  route(template: string): void
   /** Adds context values; `undefined` removes a key. */
   setContext(values: ContextValues): void
   /** The headers that a request to `url` would carry now; empty when `url` is not an allowed target. */

@@ -1,3 +1,4 @@
+import { createNoteError, startErrors } from './capture/errors.js'
 import { startFetch } from './capture/fetch.js'
 import { startInteractions } from './capture/interactions.js'
 import { startPage } from './capture/page.js'
@@ -125,6 +126,8 @@ function createSdk(options: ResolvedOptions, load: LoadPipeline, forget: Undo): 
   start(capture.pageLoad, 'page', () => startPage({ open, enter, newPage: identity.newPage }))
   start(capture.requests, 'fetch', () => startFetch({ open, headersFor, enter }))
   start(capture.requests, 'xhr', () => startXhr({ open, headersFor, enter }))
+  const noteError = createNoteError(note)
+  start(capture.errors, 'errors', () => startErrors({ noteError, withConsole: capture.console }))
   start(capture.interactions, 'interactions', () => startInteractions({ open, enter }))
 
   const isRecording = !!options.endpoint || options.spanProcessors.length > 0
@@ -151,6 +154,9 @@ function createSdk(options: ResolvedOptions, load: LoadPipeline, forget: Undo): 
       return { globalTraceId, traceId: ids.traceId, spanId: ids.spanId, cause: kind }
     },
     scenario: {
+      get name() {
+        return identity.stamp().scenarioName
+      },
       start(name, values) {
         if (values) setContext(values)
         identity.begin(name)
@@ -161,6 +167,7 @@ function createSdk(options: ResolvedOptions, load: LoadPipeline, forget: Undo): 
       },
       onChange: identity.onChange,
     },
+    route: () => {},
     setContext,
     handoff: { url: handoffUrl },
     headersFor: url => Object.fromEntries(headersFor(url, current().ids) ?? []),
