@@ -1,5 +1,5 @@
 import type { Tracer } from '@opentelemetry/api'
-import type { Attributes, Cause, Stamp, Undo } from './fact.js'
+import type { Attributes, Cause, NoteDetail, Stamp, Undo } from './fact.js'
 import type { ContextValues } from './options.js'
 
 /** What became of the records made so far, by number. `dropped` has a count for each reason. */
@@ -16,6 +16,9 @@ export interface Stats extends DeliveryReport {
   /** Faults of ours that the page was spared. */
   readonly faults: number
 }
+
+/** Further attributes for an error's record, or `undefined`. */
+export type AnnotateError = (error: unknown, source: NoteDetail['error']['source']) => Attributes | undefined
 
 /** The ids in force at this moment. */
 export interface Current {
@@ -54,6 +57,8 @@ export interface Silmari {
   trace<T>(name: string, fn: () => T, attributes?: Attributes): T
   readonly log: Record<'debug' | 'info' | 'warn' | 'error', (message: string, attributes?: Attributes) => void>
   captureError(error: unknown, attributes?: Attributes): void
+  /** Asks `fn` for further attributes of each error, at the end of the task in which it was noted. */
+  annotateErrors(fn: AnnotateError): Undo
   /** An OpenTelemetry tracer whose spans join the current cause. */
   tracer(name: string, version?: string): Tracer
   /** Sends what is waiting; resolves with what became of it. */

@@ -31,6 +31,7 @@ export function createInert(): Silmari {
     trace: (_name, fn) => fn(),
     log: { debug: nothing, info: nothing, warn: nothing, error: nothing },
     captureError: nothing,
+    annotateErrors: () => nothing,
     tracer: () => ({
       startSpan: () => noSpan,
       startActiveSpan: (...args: unknown[]) => (args[args.length - 1] as (span: typeof noSpan) => never)(noSpan),

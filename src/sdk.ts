@@ -1,4 +1,4 @@
-import { createNoteError, startErrors } from './capture/errors.js'
+import { createErrorNotes, startErrors } from './capture/errors.js'
 import { startFetch } from './capture/fetch.js'
 import { startInteractions } from './capture/interactions.js'
 import { startPage } from './capture/page.js'
@@ -7,7 +7,7 @@ import { createActivities } from './causality/activity.js'
 import { createCausality } from './causality/current.js'
 import { createTracer } from './causality/tracer.js'
 import { createWork } from './causality/work.js'
-import type { Fact, Note, SpanIds, Undo } from './fact.js'
+import type { Fact, Note, NoteDetail, NoteKind, SpanIds, Undo } from './fact.js'
 import type { Silmari } from './handle.js'
 import { createInert } from './inert.js'
 import { type LoadPipeline, startPipelineLater } from './lazy.js'
@@ -86,10 +86,12 @@ function createSdk(options: ResolvedOptions, load: LoadPipeline, forget: Undo): 
   const inject = createHeaders({ targets: createTargets(to, location.origin), formats, customHeaders })
   const headersFor = (url: string, ids: SpanIds) => inject(url, { ...ids, random: true }, identity.stamp())
 
-  const note: Note = (kind, detail, at = now()) => {
+  const prepare = <K extends NoteKind>(kind: K, at = now()) => {
     const ids = causality.current()?.cause.ids
-    emit({ type: 'noted', kind, at, stamp: identity.touch(), detail, ...(ids && { ids }) } as Fact)
+    const stamp = identity.touch()
+    return (detail: NoteDetail[K]) => emit({ type: 'noted', kind, at, stamp, detail, ...(ids && { ids }) } as Fact)
   }
+  const note: Note = (kind, detail, at) => prepare(kind, at)(detail)
   const setContext = (values: ContextValues): void => {
     context = { ...context, ...values }
     identity.setContext(toContextValues(context).values)
@@ -126,7 +128,7 @@ function createSdk(options: ResolvedOptions, load: LoadPipeline, forget: Undo): 
   start(capture.pageLoad, 'page', () => startPage({ open, enter, newPage: identity.newPage }))
   start(capture.requests, 'fetch', () => startFetch({ open, headersFor, enter }))
   start(capture.requests, 'xhr', () => startXhr({ open, headersFor, enter }))
-  const noteError = createNoteError(note)
+  const { noteError, annotate } = createErrorNotes(() => prepare('error'))
   start(capture.errors, 'errors', () => startErrors({ noteError, withConsole: capture.console }))
   start(capture.interactions, 'interactions', () => startInteractions({ open, enter }))
 
@@ -175,6 +177,7 @@ function createSdk(options: ResolvedOptions, load: LoadPipeline, forget: Undo): 
     log: { debug: log('debug'), info: log('info'), warn: log('warn'), error: log('error') },
     captureError: (error, attributes) =>
       note('error', { source: 'captured', error, ...(attributes && { attributes }) }),
+    annotateErrors: annotate,
     tracer: (name, version) => createTracer({ open, run, scope: { name, ...(version && { version }) } }),
     flush: () => pipeline?.flush() ?? Promise.resolve(report()),
     stats: () => ({ ...report(), recorded, faults }),

@@ -1,9 +1,12 @@
-import type { Attributes, Note, NoteDetail, Undo } from '../fact.js'
-import { guard } from '../lib/guard.js'
-import { apply } from '../lib/natives.js'
+import type { Attributes, NoteDetail, Undo } from '../fact.js'
+import { attempt, guard } from '../lib/guard.js'
+import { apply, nativeSetTimeout } from '../lib/natives.js'
 import { patch } from '../lib/patch.js'
 
 type Source = NoteDetail['error']['source']
+
+/** Fixes ids and time of a note now; the answer emits it, now or later. */
+type Prepare = () => (detail: NoteDetail['error']) => void
 
 /** Notes one error. */
 export type NoteError = (source: Source, error: unknown, message?: string, attributes?: Attributes) => void
@@ -14,15 +17,40 @@ export interface ErrorDeps {
   readonly withConsole: boolean
 }
 
-/** Notes each error object once, whoever reports it first: a boundary, `captureError`, the window. */
-export function createNoteError(note: Note): NoteError {
+type Annotate = (error: unknown, source: Source) => Attributes | undefined
+
+export interface ErrorNotes {
+  readonly noteError: NoteError
+  readonly annotate: (fn: Annotate) => Undo
+}
+
+/**
+ * Notes each error object once, whoever reports it first: a boundary, `captureError`, the window. While somebody annotates
+ * errors, a note waits for the end of the task: another SDK's listener for the same error may run after ours.
+ */
+export function createErrorNotes(prepare: Prepare): ErrorNotes {
   const seen = new WeakSet<object>()
-  return (source, error, message, attributes) => {
-    if (typeof error === 'object' && error !== null) {
-      if (seen.has(error)) return
-      seen.add(error)
-    }
-    note('error', { source, error, ...(message && { message }), ...(attributes && { attributes }) })
+  const annotators = new Set<Annotate>()
+
+  return {
+    noteError(source, error, message, attributes) {
+      if (typeof error === 'object' && error !== null) {
+        if (seen.has(error)) return
+        seen.add(error)
+      }
+      const emit = prepare()
+      const finish = guard('errors', () => {
+        let all: Attributes = { ...attributes }
+        for (const annotate of annotators) all = { ...all, ...attempt('annotate', () => annotate(error, source)) }
+        emit({ source, error, ...(message && { message }), attributes: all })
+      })
+      if (annotators.size) nativeSetTimeout(finish, 0)
+      else finish()
+    },
+    annotate(fn) {
+      annotators.add(fn)
+      return () => annotators.delete(fn)
+    },
   }
 }
 
