@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { toGlobalTraceId } from '../id.js'
+import type { Tally } from '../receiver/endpoints.js'
 import type { Store } from '../store/store.js'
 
 const MAX_LISTED = 200
@@ -12,9 +13,9 @@ export interface Api {
 }
 
 /** The questions that the viewer asks. No CORS: other pages may send records, not read them. */
-export function createApi({ store, version }: { store: Store; version: string }): Api {
+export function createApi({ store, version, tally }: { store: Store; version: string; tally: Readonly<Tally> }): Api {
   async function answer(url: URL): Promise<[status: number, body: unknown]> {
-    if (url.pathname === '/api/health') return [200, { status: 'ok', version, ...(await store.health()) }]
+    if (url.pathname === '/api/health') return [200, { status: 'ok', version, ...tally, ...(await store.health()) }]
     if (url.pathname === '/api/scenarios') return [200, await list(url.searchParams)]
     const id = toGlobalTraceId(/^\/api\/scenarios\/([^/]+)$/.exec(url.pathname)?.[1])
     if (!id) return [404, { error: `there is nothing at ${url.pathname}` }]

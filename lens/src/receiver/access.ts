@@ -44,10 +44,10 @@ function readLine(text: string): Access | string {
   }
 }
 
-/** Epoch seconds reach 1e11 in the year 5138; milliseconds passed it in 1973. */
+/** Epoch seconds reach 1e11 in the year 5138; milliseconds passed it in 1973. A Date ends at 8.64e15. */
 function toMs(value: AttributeValue | undefined): number | null {
   const number = toNumber(value)
-  if (number !== null) return number <= 0 ? null : number < 1e11 ? number * 1000 : number
+  if (number !== null) return number <= 0 || number > 8.64e15 ? null : number < 1e11 ? number * 1000 : number
   const parsed = typeof value === 'string' ? Date.parse(value) : Number.NaN
   return Number.isNaN(parsed) ? null : parsed
 }

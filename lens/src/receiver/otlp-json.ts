@@ -122,9 +122,12 @@ function readInteger(value: unknown): AttributeValue {
   return Number.isSafeInteger(Number(value)) ? Number(value) : value
 }
 
+/** 0, which stands for none in the protocol, when it is no unsigned 64-bit integer. */
 function nanosToMs(value: unknown): number {
-  if (typeof value === 'number') return value / 1e6
-  return typeof value === 'string' && /^\d{1,20}$/.test(value) ? Number(value) / 1e6 : 0
+  // Milliseconds and the rest apart: as one double, nanoseconds are rounded to 256 of them.
+  if (typeof value === 'string' && /^\d{1,20}$/.test(value))
+    return Number(value.slice(0, -6)) + Number(value.slice(-6)) / 1e6
+  return typeof value === 'number' && value > 0 && value < 2 ** 64 ? value / 1e6 : 0
 }
 
 /** The repeated field of a message: null stands for an entry that is not an object. */

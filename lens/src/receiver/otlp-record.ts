@@ -74,7 +74,7 @@ export function toLog(log: OtlpLog, origin: Origin): Log {
   return {
     timeMs: log.timeMs || log.observedMs || Date.now(),
     severity: log.severityText || severityOf(log.severityNumber),
-    severityNumber: log.severityNumber,
+    severityNumber: severityOf(log.severityNumber) ? Math.trunc(log.severityNumber) : 0,
     body: log.body,
     eventName: log.eventName || textOf(log.attributes['event.name']),
     service: serviceOf(origin.resource),

@@ -1,79 +1,55 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Store } from '../store/store.js'
-import { readAccessLines } from './access.js'
 import { type Limits, readBody, TooLarge, UnsupportedMedia } from './body.js'
+import { Busy, createBudget } from './budget.js'
 import { allowOrigin, answerPreflight } from './cors.js'
-import type { Intake } from './intake.js'
+import { createEndpoints, type Endpoint, type Tally } from './endpoints.js'
 import { Malformed } from './malformed.js'
-import { readLogsJson, readTracesJson } from './otlp-json.js'
-import { encodeError, encodeSuccess, type Media } from './reply.js'
-
-interface Reply {
-  media: string
-  body: Buffer
-}
-
-/** Takes a request's body, keeps what it says, and answers only when that is durable. */
-type Endpoint = (body: Buffer, media: Media) => Promise<Reply>
+import { encodeError, type Media } from './reply.js'
 
 export interface Receiver {
   /** Whether the path is one of the receiver's; if so, the request is answered. */
   receive(path: string, request: IncomingMessage, response: ServerResponse): boolean
+  /** What could not be kept since the start. */
+  tally: Readonly<Tally>
 }
 
 export function createReceiver({ store, limits }: { store: Store; limits: Limits }): Receiver {
-  const traces: Endpoint = (body, media) =>
-    keep(readTracesJson(body.toString()), store.appendSpans, media, 'rejectedSpans')
-  const logs: Endpoint = (body, media) =>
-    keep(readLogsJson(body.toString()), store.appendLogs, media, 'rejectedLogRecords')
-  const access: Endpoint = async body => {
-    const { records, rejected, reason } = readAccessLines(body.toString())
-    await store.appendAccess(records)
-    return toJson({ accepted: records.length, rejected, ...(reason && { error: reason }) })
+  const tally: Tally = { rejected: 0, ignored: 0 }
+  const endpoints = createEndpoints(store, tally)
+  const budget = createBudget()
+
+  async function answer(endpoint: Endpoint, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    allowOrigin(request, response)
+    const media = endpoint.otlp ? mediaOf(request) : 'application/json'
+    const share = budget.open()
+    try {
+      if (request.method !== 'POST') throw new WrongMethod(`${request.method} is not POST`)
+      if (!media) throw new UnsupportedMedia('content-type is neither application/json nor application/x-protobuf')
+      const body = await endpoint.accept(await readBody(request, limits, share.take), media)
+      send(response, 200, media, body)
+    } catch (error) {
+      refuse(response, media ?? 'application/json', error)
+    } finally {
+      share.close()
+      request.resume() // what was not read must not block the connection for the next request
+    }
   }
 
-  const endpoints: Record<string, Endpoint> = { '/v1/traces': traces, '/v1/logs': logs, '/logs/access': access }
-
   return {
+    tally,
     receive(path, request, response) {
-      const endpoint = Object.hasOwn(endpoints, path) ? endpoints[path] : undefined
+      const endpoint = endpoints.find(candidate => candidate.path.test(path))
       if (!endpoint) return false
       if (request.method === 'OPTIONS') answerPreflight(request, response)
       else void answer(endpoint, request, response)
       return true
     },
   }
-
-  async function answer(endpoint: Endpoint, request: IncomingMessage, response: ServerResponse): Promise<void> {
-    allowOrigin(request, response)
-    const media = mediaOf(request)
-    try {
-      if (request.method !== 'POST') return refuse(response, media, 405, `${request.method} is not POST`)
-      if (!media && endpoint !== access)
-        return refuse(response, media, 415, 'content-type is neither application/json nor application/x-protobuf')
-      const reply = await endpoint(await readBody(request, limits), media ?? 'application/json')
-      response.writeHead(200, { 'content-type': reply.media, 'content-length': reply.body.length }).end(reply.body)
-    } catch (error) {
-      const status = statusOf(error)
-      refuse(response, media, status, status === 503 ? 'the store is unavailable' : (error as Error).message)
-    } finally {
-      request.resume() // what was not read must not block the connection for the next request
-    }
-  }
 }
 
-async function keep<T extends object>(
-  { records, rejected, reason }: Intake<T>,
-  append: (records: readonly T[]) => Promise<void>,
-  media: Media,
-  field: 'rejectedSpans' | 'rejectedLogRecords',
-): Promise<Reply> {
-  if (records.length) await append(records)
-  return { media, body: encodeSuccess(media, field, rejected, reason) }
-}
-
-function toJson(value: unknown): Reply {
-  return { media: 'application/json', body: Buffer.from(JSON.stringify(value)) }
+class WrongMethod extends Error {
+  override readonly name = 'WrongMethod'
 }
 
 function mediaOf(request: IncomingMessage): Media | null {
@@ -81,24 +57,20 @@ function mediaOf(request: IncomingMessage): Media | null {
   return media === 'application/json' || media === 'application/x-protobuf' ? media : null
 }
 
-function statusOf(error: unknown): number {
-  if (error instanceof TooLarge) return 413
-  if (error instanceof UnsupportedMedia) return 415
-  if (error instanceof Malformed) return 400
-  return 503
+/** Of these a client sends again what was answered with 503 only; the code is google.rpc.Code's. */
+function refuse(response: ServerResponse, media: Media, error: unknown): void {
+  const message = (error as Error).message
+  if (error instanceof Malformed) send(response, 400, media, encodeError(media, 3, message))
+  else if (error instanceof WrongMethod)
+    send(response.setHeader('allow', 'POST'), 405, media, encodeError(media, 12, message))
+  else if (error instanceof TooLarge) send(response, 413, media, encodeError(media, 8, message))
+  else if (error instanceof UnsupportedMedia) send(response, 415, media, encodeError(media, 3, message))
+  else {
+    const reason = error instanceof Busy ? message : `the store is unavailable: ${message}`
+    send(response.setHeader('retry-after', '1'), 503, media, encodeError(media, 14, reason))
+  }
 }
 
-// Codes of google.rpc.Code; what a client does next follows from the HTTP status.
-const RPC_CODES: Record<number, number> = { 400: 3, 405: 12, 413: 8, 415: 3, 503: 14 }
-
-function refuse(response: ServerResponse, media: Media | null, status: number, message: string): void {
-  const type = media ?? 'application/json'
-  const body = encodeError(type, RPC_CODES[status] ?? 2, message)
-  response.writeHead(status, {
-    'content-type': type,
-    'content-length': body.length,
-    ...(status === 405 && { allow: 'POST' }),
-    ...(status === 503 && { 'retry-after': '1' }),
-  })
-  response.end(body)
+function send(response: ServerResponse, status: number, media: Media, body: Buffer): void {
+  response.writeHead(status, { 'content-type': media, 'content-length': body.length }).end(body)
 }

@@ -2,13 +2,15 @@
 
 export type Media = 'application/json' | 'application/x-protobuf'
 
-/** Full success leaves partial_success unset: `{}`, or no bytes. */
-export function encodeSuccess(
-  media: Media,
-  field: 'rejectedSpans' | 'rejectedLogRecords',
-  rejected: number,
-  reason: string | null,
-) {
+interface Outcome {
+  /** Name of the count in JSON; in protobuf it is field 1 for every signal. */
+  field: 'rejectedSpans' | 'rejectedLogRecords'
+  rejected: number
+  reason: string | null
+}
+
+/** Full success leaves partial_success unset: `{}`, or no bytes. A 64-bit count is a string in JSON. */
+export function encodeSuccess(media: Media, { field, rejected, reason }: Outcome): Buffer {
   const json = media === 'application/json'
   if (rejected === 0) return Buffer.from(json ? '{}' : '')
   const errorMessage = reason ?? ''
