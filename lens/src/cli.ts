@@ -4,12 +4,13 @@ import { startLens } from './server.js'
 
 const HELP = `silmari-lens: a local OpenTelemetry collector that shows scenarios
 
-  npx silmari-lens [--port 4319] [--host 127.0.0.1] [--db :memory:]
+  npx silmari-lens [--port 4319] [--host 127.0.0.1] [--db :memory:] [--keep-days <n>]
 
-  --port   TCP port; 0 picks a free one
-  --host   address to listen on; the default is this machine only
-  --db     file that keeps the records, created when absent; :memory: keeps nothing after the end
-  --help   this text
+  --port       TCP port; 0 picks a free one
+  --host       address to listen on; the default is this machine only
+  --db         file that keeps the records, created when absent; :memory: keeps nothing after the end
+  --keep-days  forgets records older than this many days; the default keeps everything
+  --help       this text
 `
 
 function readOptions() {
@@ -18,12 +19,15 @@ function readOptions() {
       port: { type: 'string', default: '4319' },
       host: { type: 'string', default: '127.0.0.1' },
       db: { type: 'string', default: ':memory:' },
+      'keep-days': { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
     },
   })
   const port = Number(values.port)
   if (!/^\d+$/.test(values.port) || port > 65535) throw new Error(`--port ${values.port} is not a port: 0 to 65535`)
-  return { ...values, port }
+  const days = values['keep-days']
+  if (days !== undefined && !(Number(days) > 0)) throw new Error(`--keep-days ${days} is not a number above 0`)
+  return { help: values.help, host: values.host, db: values.db, port, ...(days && { keepDays: Number(days) }) }
 }
 
 async function run(): Promise<void> {

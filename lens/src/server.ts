@@ -4,6 +4,7 @@ import { createApi } from './api/api.js'
 import { serveViewer } from './api/viewer.js'
 import { createReceiver } from './receiver/receive.js'
 import { openStore } from './store/remote.js'
+import type { Store } from './store/store.js'
 import { readVersion } from './version.js'
 
 export interface LensOptions {
@@ -17,6 +18,8 @@ export interface LensOptions {
   maxBodyBytes?: number
   /** Greatest size of a request's body after inflating, in bytes. Default 64 MiB. */
   maxInflatedBytes?: number
+  /** Forgets records older than this many days, at the start and every hour. Default: keeps everything. */
+  keepDays?: number
 }
 
 export interface Lens {
@@ -29,6 +32,7 @@ export interface Lens {
 const MIB64 = 64 * 1024 * 1024
 // A request under way at close gets this long; its sender will send it again elsewhere.
 const CLOSE_WITHIN_MS = 2000
+const HOUR_MS = 3_600_000
 
 /**
  * Starts the lens: OTLP/HTTP receiver, store and viewer on one port. Rejects when the port is taken (code EADDRINUSE)
@@ -43,6 +47,7 @@ const CLOSE_WITHIN_MS = 2000
 export async function startLens(options: LensOptions = {}): Promise<Lens> {
   const { port = 4319, host = '127.0.0.1', db = ':memory:', maxBodyBytes = MIB64, maxInflatedBytes = MIB64 } = options
   const store = await openStore(db)
+  const forgetting = options.keepDays === undefined ? undefined : await startForgetting(store, options.keepDays)
   const receiver = createReceiver({ store, limits: { maxBodyBytes, maxInflatedBytes } })
   const api = createApi({ store, version: readVersion(), tally: receiver.tally })
 
@@ -63,8 +68,18 @@ export async function startLens(options: LensOptions = {}): Promise<Lens> {
   let closing: Promise<void> | undefined
   return {
     url: addressOf(server),
-    close: () => (closing ??= stop(server).then(() => store.close())),
+    close: () => {
+      clearInterval(forgetting)
+      closing ??= stop(server).then(() => store.close())
+      return closing
+    },
   }
+}
+
+async function startForgetting(store: Store, keepDays: number): Promise<NodeJS.Timeout> {
+  const forget = () => store.retain(Date.now() - keepDays * 24 * HOUR_MS)
+  await forget()
+  return setInterval(() => void forget().catch(() => {}), HOUR_MS).unref() // what fails now is due again in an hour
 }
 
 function listen(server: Server, port: number, host: string): Promise<void> {

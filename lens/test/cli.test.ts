@@ -31,7 +31,13 @@ test('says in one line which port is taken', async t => {
 test('says in one line what is wrong with an option or a file', async t => {
   const file = await dbFileFor(t)
   await writeFile(file, 'no database, '.repeat(1000))
-  for (const args of [['--port', 'x'], ['--port', '70000'], ['--port', '0', '--db', file], ['--nonsense']]) {
+  for (const args of [
+    ['--port', 'x'],
+    ['--port', '70000'],
+    ['--port', '0', '--db', file],
+    ['--keep-days', '0'],
+    ['--nonsense'],
+  ]) {
     const { stderr, code } = await run(...args)
     assert.equal(code, 1)
     assert.match(stderr, /^silmari-lens: .*\n$/)

@@ -73,3 +73,16 @@ test('goes on with the file of an earlier run', async t => {
     await lens.close()
   }
 })
+
+test('forgets what is older than it was told to keep, and nothing else', async t => {
+  const db = await dbFileFor(t)
+  const earlier = await lensFor(t, { db })
+  const young = { spanId: 'f'.repeat(16), traceId: 'f'.repeat(32), atMs: Date.now() - 3_600_000 }
+  await earlier.post('/v1/traces', batch(1))
+  await earlier.post('/v1/traces', tracesOf({ ...young, attributes: { global_trace_id: 'f'.repeat(32) } }))
+  await earlier.close()
+  const { get } = await lensFor(t, { db, keepDays: 1 })
+  const { scenarios } = await get('/api/scenarios')
+  assert.deepEqual([scenarios.length, scenarios[0].globalTraceId], [1, 'f'.repeat(32)])
+  assert.equal((await get('/api/health')).spans, 1)
+})
