@@ -1,0 +1,23 @@
+import type { Format } from '../options.js'
+import { injectB3, injectB3Multi } from './b3.js'
+import { injectDatadog } from './datadog.js'
+import { injectGcp } from './gcp.js'
+import { injectJaeger } from './jaeger.js'
+import { type Client, injectPinpoint } from './pinpoint.js'
+import { injectSentry } from './sentry.js'
+import { injectW3c } from './w3c.js'
+import type { Header, WireIds } from './wire.js'
+import { injectXray } from './xray.js'
+
+/** The headers of each format by its name in the options. */
+export const INJECT: Readonly<Record<Format, (ids: WireIds, client: Client) => Header[]>> = {
+  w3c: injectW3c,
+  b3: ids => injectB3(ids),
+  b3multi: ids => injectB3Multi(ids),
+  jaeger: injectJaeger,
+  xray: injectXray,
+  gcp: injectGcp,
+  pinpoint: injectPinpoint,
+  datadog: ids => injectDatadog(ids),
+  sentry: injectSentry,
+}
