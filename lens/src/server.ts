@@ -47,7 +47,6 @@ const HOUR_MS = 3_600_000
 export async function startLens(options: LensOptions = {}): Promise<Lens> {
   const { port = 4319, host = '127.0.0.1', db = ':memory:', maxBodyBytes = MIB64, maxInflatedBytes = MIB64 } = options
   const store = await openStore(db)
-  const forgetting = options.keepDays === undefined ? undefined : await startForgetting(store, options.keepDays)
   const receiver = createReceiver({ store, limits: { maxBodyBytes, maxInflatedBytes } })
   const api = createApi({ store, version: readVersion(), tally: receiver.tally })
 
@@ -58,9 +57,12 @@ export async function startLens(options: LensOptions = {}): Promise<Lens> {
     else void serveViewer(url.pathname, response)
   })
 
+  let forgetting: NodeJS.Timeout | undefined
   try {
+    if (options.keepDays !== undefined) forgetting = await startForgetting(store, options.keepDays)
     await listen(server, port, host)
   } catch (error) {
+    clearInterval(forgetting)
     await store.close()
     throw error
   }

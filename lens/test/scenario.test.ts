@@ -162,3 +162,22 @@ test('says when a scenario is larger than what it gives', async t => {
   assert.deepEqual([scenario.spans, given.length, cap], [20_001, 20_000, { spans: 20_000, truncated: true }])
   assert.equal(given[0].startMs, T0, 'the earliest are kept')
 })
+
+test('answers whole scenarios to many readers while records keep coming', async t => {
+  const { post, get } = await lensFor(t)
+  const attributes = own
+  const spanAt = (n: number) => ({ spanId: (n + 1).toString(16).padStart(16, '0'), attributes })
+  const send = async (from: number) => {
+    for (let n = from; n < from + 25; n++) assert.equal((await post('/v1/traces', tracesOf(spanAt(n)))).status, 200)
+  }
+  const read = async () => {
+    for (let seen = 0; seen < 100; ) {
+      const { scenario, spans } = await get(`/api/scenarios/${SCENARIO}`)
+      assert.ok((spans?.length ?? 0) >= seen, 'what was there once stays there')
+      seen = spans?.length ?? 0
+      if (spans) assert.ok(spans.length >= scenario.spans)
+      await get('/api/scenarios?q=orders')
+    }
+  }
+  await Promise.all([...[0, 25, 50, 75].map(send), read(), read(), read()])
+})

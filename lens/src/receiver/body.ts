@@ -25,7 +25,7 @@ const DECODERS = {
   br: promisify(brotliDecompress),
 } as const
 
-export const ENCODINGS = Object.keys(DECODERS).join(', ')
+const ENCODINGS = Object.keys(DECODERS).join(', ')
 
 /** The whole body, inflated; `take` hears of each part before it is held. Throws TooLarge, UnsupportedMedia or Malformed. */
 export async function readBody(
