@@ -1,0 +1,45 @@
+import { fork } from 'node:child_process'
+import { createInterface } from 'node:readline'
+
+// A process that has not said in this time that it is ready is not going to; the slowest, PGlite, takes about 3 s.
+const READY_WITHIN_MS = 60_000
+// Services send their last spans in this time; after it they are killed.
+const STOP_WITHIN_MS = 5_000
+
+/**
+ * Starts `file` as a process of its own and resolves with what it reports when it is ready (see processes/parent.js).
+ * The IPC channel between the two is also what ends the child when we die, however we die.
+ */
+export function startChild({ name, file, env = {}, execArgv = [], onLine = () => {}, onExit = () => {} }) {
+  const child = fork(file, [], { env: { ...process.env, ...env }, execArgv, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
+  const complaints = []
+  createInterface({ input: child.stdout }).on('line', onLine)
+  createInterface({ input: child.stderr }).on('line', line => complaints.push(line) > 20 && complaints.shift())
+  const exited = new Promise(resolve => child.once('close', resolve))
+  let stopping = false
+
+  function stop() {
+    stopping = true
+    if (child.connected) child.disconnect()
+    const kill = setTimeout(() => child.kill('SIGKILL'), STOP_WITHIN_MS)
+    return exited.finally(() => clearTimeout(kill))
+  }
+
+  return new Promise((resolve, reject) => {
+    const fail = reason => {
+      clearTimeout(late)
+      reject(new Error([`${name} ${reason}`, ...complaints].join('\n  ')))
+      stop()
+    }
+    const late = setTimeout(fail, READY_WITHIN_MS, `was not ready after ${READY_WITHIN_MS / 1000} s`)
+    child.once('error', error => fail(error.message))
+    child.once('message', info => {
+      clearTimeout(late)
+      resolve({ name, ...info, stop })
+    })
+    exited.then(code => {
+      fail(`ended with code ${code}`)
+      if (!stopping) onExit(new Error([`${name} ended with code ${code}`, ...complaints].join('\n  ')))
+    })
+  })
+}

@@ -1,0 +1,26 @@
+/**
+ * What every process of the demo does towards the one that started it: says when it is ready, and ends with it. The
+ * channel between the two breaks even when the parent is killed, so nobody is left behind.
+ */
+let lastWords = async () => {}
+
+process.on('disconnect', () => lastWords().finally(() => process.exit()))
+// Ctrl-C reaches the whole group at once; the parent decides in which order we end.
+process.on('SIGINT', () => {})
+process.on('SIGTERM', () => process.connected && process.disconnect())
+
+/** Tells the parent that we are ready, with what it needs to know: an address, a port. */
+export function ready(info = {}) {
+  if (process.connected) process.send(info)
+  else process.exit()
+}
+
+/** `fn` is awaited before the process ends. */
+export function beforeEnd(fn) {
+  lastWords = fn
+}
+
+/** Listens on any free port of this machine only, then reports the address. */
+export function listen(server) {
+  server.listen(0, '127.0.0.1', () => ready({ url: `http://127.0.0.1:${server.address().port}` }))
+}
