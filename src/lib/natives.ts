@@ -1,8 +1,11 @@
 /**
  * The built-ins that we call, taken when `init` runs, so that a page which replaces them later breaks nothing here
- * (shared/peers CONFORMANCE: page-breaks-*). Live bindings instead of an object: a bundler turns each into one variable.
+ * (test/browser/compliance). Live bindings instead of an object: a bundler turns each into one variable.
  */
 export let apply: typeof Reflect.apply
+export let ownKeys: typeof Reflect.ownKeys
+export let getPrototypeOf: typeof Reflect.getPrototypeOf
+export let getOwnProperty: typeof Reflect.getOwnPropertyDescriptor
 export let performanceNow: () => number
 export let timeOrigin = 0
 export let randomBytes: (length: number) => Uint8Array
@@ -13,12 +16,18 @@ export let NativeURL: typeof URL
 export let NativeHeaders: typeof Headers | undefined
 export let NativeRequest: typeof Request | undefined
 export let NativePromise: PromiseConstructor
+export let promiseThen: typeof Promise.prototype.then
+export let lowerCase: (text: string) => string
 
 type Scope = typeof globalThis
 
 /** Takes the built-ins from `scope` (a window or a worker). Called once by `init`; calling again takes them anew. */
 export function captureNatives(scope: Scope = globalThis): void {
-  apply = scope.Reflect.apply
+  const reflect = scope.Reflect
+  apply = reflect.apply
+  ownKeys = reflect.ownKeys
+  getPrototypeOf = reflect.getPrototypeOf
+  getOwnProperty = reflect.getOwnPropertyDescriptor
   const { performance, crypto } = scope
   const now = performance?.now as Performance['now'] | undefined
   const dateNow = scope.Date.now
@@ -42,6 +51,9 @@ export function captureNatives(scope: Scope = globalThis): void {
   NativeHeaders = scope.Headers
   NativeRequest = scope.Request
   NativePromise = scope.Promise
+  promiseThen = scope.Promise.prototype.then
+  const toLowerCase = scope.String.prototype.toLowerCase
+  lowerCase = text => apply(toLowerCase, text, [])
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: any function, whatever its arguments

@@ -1,0 +1,89 @@
+import type { Activity, Cause, OpenActivity, RequestOpened, SpanIds } from '../fact.js'
+import { attempt } from '../lib/guard.js'
+import { newSpanId } from '../lib/ids.js'
+import type { Redirects } from './redirects.js'
+import { createResends } from './resend.js'
+
+export type Header = readonly [name: string, value: string]
+
+export interface RequestDeps {
+  readonly open: OpenActivity
+  /** The cause that a request made now would have. */
+  readonly current: () => Cause
+  /** What a request to `url` carries; `undefined`: the target was not named, leave the request alone. */
+  readonly headersFor: (url: string, ids: SpanIds) => readonly Header[] | undefined
+  /** Makes `cause` current until the running task ends. */
+  readonly enter: (cause: Cause) => void
+  /** Left out: requests are never replayed or left undecorated for a redirect (`propagate.redirects: 'strict'`). */
+  readonly redirects?: Redirects | undefined
+}
+
+/** What a page is about to ask of a server. */
+export interface Outgoing {
+  readonly method: string
+  /** Absolute. */
+  readonly url: string
+  readonly place: Place
+}
+
+/** Where the headers of a request are. */
+export interface Place {
+  /** The page's own value of a header, by lower-case name. */
+  own(name: string): string | undefined
+  /** Whether headers can be added at all. */
+  readonly isOpen: boolean
+}
+
+export interface Request {
+  readonly activity: Activity<'request'>
+  /** To be added to those of the page; `undefined`: the request goes as it is. */
+  readonly headers: readonly Header[] | undefined
+}
+
+// The span gets the URL's head; a guess that no URL worth reading is longer, and a bound on what a fact may hold.
+const MAX_URL_CHARS = 8192
+// W3C Trace Context §3.2: version ff is invalid, version 00 has nothing after the flags, no id is all zeros.
+const TRACEPARENT = /^(?!ff|00.{54})[\da-f]{2}-(?!0{32})([\da-f]{32})-(?!0{16})([\da-f]{16})-([\da-f]{2})(?![^-])/
+
+/** Makes the function that records a request as it leaves and says what it shall carry. */
+export function createRequests(deps: RequestDeps): (api: RequestOpened['api'], outgoing: Outgoing) => Request {
+  const { open, current, headersFor, redirects } = deps
+  const resends = createResends()
+  return (api, { method, url, place: { own, isOpen } }) => {
+    const cause = current()
+    const ids = adopt(own('traceparent')) ?? child(cause)
+    const headers = isOpen && !redirects?.isBare(url) ? attempt('headers', () => headersFor(url, ids)) : undefined
+    const detail = {
+      api,
+      method,
+      url: url.length > MAX_URL_CHARS ? url.slice(0, MAX_URL_CHARS) : url,
+      resend: resends(cause, method, url),
+      decorated: !!headers,
+    }
+    return { activity: open('request', detail, { ids }), headers: headers && absent(headers, own) }
+  }
+}
+
+function child({ ids: { traceId, spanId, sampled } }: Cause): SpanIds {
+  return { traceId, spanId: newSpanId(), parentSpanId: spanId, sampled }
+}
+
+/** A tracer that was here before us has named this request: then that is its name. */
+function adopt(traceparent: string | undefined): SpanIds | undefined {
+  const found = traceparent && TRACEPARENT.exec(traceparent)
+  if (!found) return
+  return { traceId: found[1]!, spanId: found[2]!, sampled: (Number.parseInt(found[3]!, 16) & 1) === 1 }
+}
+
+/** The headers that the page has not set itself; `baggage` is a list, so ours goes behind what is there. */
+function absent(headers: readonly Header[], own: Place['own']): readonly Header[] {
+  const added: Header[] = []
+  for (let i = 0; i < headers.length; i++) {
+    const header = headers[i]!
+    const theirs = own(header[0])
+    // Baggage that names a scenario came from `headersFor`: it is all there.
+    const isFree = header[0] === 'baggage' ? !theirs?.includes('global_trace_id=') : theirs === undefined
+    if (isFree) added[added.length] = header
+  }
+  return added
+}

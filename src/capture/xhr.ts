@@ -1,0 +1,122 @@
+import type { Activity, Undo } from '../fact.js'
+import { attribute } from '../lib/attribute.js'
+import { attempt } from '../lib/guard.js'
+import { apply, lowerCase } from '../lib/natives.js'
+import { patch } from '../lib/patch.js'
+import { baseOf, parseUrl } from '../lib/url.js'
+import { createRequests, type RequestDeps } from './request.js'
+
+export interface XhrDeps extends RequestDeps {
+  /** A window or a worker's global. Default the one that we run in. */
+  readonly scope?: typeof globalThis
+}
+
+/** What the page has told an XMLHttpRequest since it was last opened. */
+interface Draft {
+  readonly method: string
+  readonly url: string
+  /** The page's own headers, by lower-case name. */
+  readonly headers: Record<string, string>
+  isSent: boolean
+  activity?: Activity<'request'>
+  isDecorated?: boolean
+  failure?: string
+}
+
+const EVENTS = ['readystatechange', 'progress', 'load', 'error', 'abort', 'timeout', 'loadend']
+const FAILURES: Record<string, string> = { error: 'NetworkError', abort: 'AbortError', timeout: 'timeout' }
+
+/**
+ * Gives every XMLHttpRequest its ids when it is sent, after all headers of the page, and records it up to its last event.
+ * Nothing is listened to on `upload`: that alone would ask another origin for a preflight.
+ */
+export function startXhr({ scope = globalThis, ...deps }: XhrDeps): Undo {
+  const prototype = scope.XMLHttpRequest?.prototype
+  if (!prototype) return () => {}
+  const { enter, redirects } = deps
+  const begin = createRequests(deps)
+  const { setRequestHeader, addEventListener, removeEventListener } = prototype
+  const statusOf = attribute(prototype, 'status')
+  const answerUrlOf = attribute(prototype, 'responseURL')
+  const hrefOf = attribute(scope.URL.prototype, 'href')
+  const drafts = new WeakMap<XMLHttpRequest, Draft>()
+  const { get, set } = drafts
+  const draftOf = (xhr: unknown): Draft | undefined => apply(get, drafts, [xhr as XMLHttpRequest])
+  // Events that the page's own call brings about belong to the task that calls.
+  let calls = 0
+
+  function call<T>(native: (...args: never[]) => T, self: unknown, args: readonly unknown[]): T {
+    calls++
+    try {
+      return apply(native, self, args as never) as T
+    } finally {
+      calls--
+    }
+  }
+
+  function onEvent(this: XMLHttpRequest, event: Event): void {
+    attempt('xhr', () => {
+      const draft = draftOf(this)
+      if (!draft?.activity || !event.isTrusted) return
+      if (!calls) enter(draft.activity.cause)
+      draft.failure ??= FAILURES[event.type]
+      if (event.type === 'loadend') finish(this, draft)
+    })
+  }
+
+  function finish(xhr: XMLHttpRequest, { activity, failure, url, isDecorated, method }: Draft): void {
+    const status = statusOf(xhr)
+    activity?.close({ ...(status && { status }), ...(failure && { error: { type: failure } }) })
+    for (let i = 0; i < EVENTS.length; i++) apply(removeEventListener, xhr, [EVENTS[i]!, onEvent, true])
+    if (!failure) redirects?.settle(url, answerUrlOf(xhr) ?? '')
+    else if (isDecorated && failure === FAILURES.error && /^(GET|HEAD)$/.test(method)) redirects?.suspect(url)
+  }
+
+  const undos = [
+    patch(prototype, 'open', (native, self, args) => {
+      call(native, self, args)
+      attempt('xhr', () => {
+        draftOf(self)?.activity?.close({ error: { type: 'AbortError' } })
+        const { 0: method, 1: target } = args
+        const url = hrefOf(typeof target === 'string' ? parseUrl(target, baseOf(scope)) : target)
+        const isKnown = typeof method === 'string' && url && /^https?:/.test(url)
+        const draft = isKnown && { method: method.toUpperCase(), url, headers: Object.create(null), isSent: false }
+        apply(set, drafts, [self as XMLHttpRequest, draft])
+      })
+    }),
+    patch(prototype, 'setRequestHeader', (native, self, args) => {
+      apply(native, self, args)
+      attempt('xhr', () => {
+        const headers = draftOf(self)?.headers
+        const { 0: name, 1: value } = args
+        if (!headers || typeof name !== 'string') return
+        const key = lowerCase(name)
+        headers[key] = key in headers ? `${headers[key]}, ${value}` : value
+      })
+    }),
+    patch(prototype, 'send', (native, self, args) => {
+      const draft = attempt('xhr', () => draftOf(self))
+      if (draft && !draft.isSent) attempt('xhr', () => prepare(self as XMLHttpRequest, draft))
+      try {
+        call(native, self, args)
+      } catch (error) {
+        attempt('xhr', () => draft?.activity?.close({ error: { type: (error as Error).name } }))
+        throw error
+      }
+    }),
+    patch(prototype, 'abort', (native, self, args) => call(native, self, args)),
+  ]
+  return () => {
+    for (let i = 0; i < undos.length; i++) undos[i]!()
+  }
+
+  function prepare(xhr: XMLHttpRequest, draft: Draft): void {
+    draft.isSent = true
+    const own = (name: string): string | undefined => draft.headers[name]
+    const { activity, headers } = begin('xhr', { ...draft, place: { own, isOpen: true } })
+    draft.activity = activity
+    draft.isDecorated = !!headers
+    for (let i = 0; i < EVENTS.length; i++) apply(addEventListener, xhr, [EVENTS[i]!, onEvent, true])
+    for (let i = 0; headers && i < headers.length; i++) apply(setRequestHeader, xhr, [headers[i]![0], headers[i]![1]])
+  }
+}
