@@ -2,6 +2,7 @@ import { createErrorNotes, startErrors } from './capture/errors.js'
 import { startFetch } from './capture/fetch.js'
 import { startInteractions } from './capture/interactions.js'
 import { startPage } from './capture/page.js'
+import { createRedirects } from './capture/redirects.js'
 import { startXhr } from './capture/xhr.js'
 import { createActivities } from './causality/activity.js'
 import { createCausality } from './causality/current.js'
@@ -16,6 +17,7 @@ import { createEmitter } from './lib/emitter.js'
 import { attempt, onFault } from './lib/guard.js'
 import { captureNatives } from './lib/natives.js'
 import { createStorage } from './lib/storage.js'
+import { baseOf, parseUrl } from './lib/url.js'
 import { type ContextValues, type ResolvedOptions, resolveOptions } from './options.js'
 import { toContextValues } from './propagation/context.js'
 import { createHeaders } from './propagation/headers.js'
@@ -41,10 +43,17 @@ export function createOnce(input: unknown, load: LoadPipeline): Silmari {
   const home = window as Home
   if (home[HANDLE]) return home[HANDLE]
   const { options, problems } = resolveOptions(input)
-  for (const problem of problems) console.warn(problem)
+  problems.forEach(warn)
   if (!options.enabled) return createInert()
   const handle = attempt('init', () => createSdk(options, load, () => delete home[HANDLE]))
   return handle ? (home[HANDLE] = handle) : createInert()
+}
+
+/** Once for each problem, however often it is met. */
+const warned = new Set<string>()
+function warn(problem: string): void {
+  if (!warned.has(problem)) console.warn(problem)
+  warned.add(problem)
 }
 
 /** Wires the layers: who am I, what happened, what caused it, who may know. The only place that knows them all. */
@@ -64,6 +73,11 @@ function createSdk(options: ResolvedOptions, load: LoadPipeline, forget: Undo): 
     facts.emit(fact)
   }
 
+  const checked = (input: ContextValues): Readonly<Record<string, string>> => {
+    const { values, problems } = toContextValues(input)
+    problems.forEach(warn)
+    return values
+  }
   const { service, sampling, propagate, capture, handoff } = options
   let context: ContextValues = { 'client.name': service.name, 'client.version': service.version, ...options.context }
   const tabStorage = createStorage(() => window.sessionStorage)
@@ -75,7 +89,7 @@ function createSdk(options: ResolvedOptions, load: LoadPipeline, forget: Undo): 
     tabId: tab.id,
     arrived: takeArrival(handoff) ?? takeNext(profile),
     scenario: options.scenario,
-    context: toContextValues(context).values,
+    context: checked(context),
     // The last 32 bits of a UUIDv7 are random, so every page of a scenario decides alike.
     isSampled: id => Number.parseInt(id.slice(-8), 16) / 2 ** 32 < sampling.rate,
   })
@@ -83,7 +97,13 @@ function createSdk(options: ResolvedOptions, load: LoadPipeline, forget: Undo): 
   const { enter, run } = causality
   const { open, current } = createActivities({ causality, emit, touch: identity.touch })
   const { to, formats, customHeaders } = propagate
-  const inject = createHeaders({ targets: createTargets(to, location.origin), formats, customHeaders })
+  const inject = createHeaders({
+    targets: createTargets(to, location.origin, warn),
+    formats,
+    customHeaders,
+    parse: url => parseUrl(url, baseOf(window)),
+    now,
+  })
   const headersFor = (url: string, ids: SpanIds) => inject(url, { ...ids, random: true }, identity.stamp())
 
   const prepare = <K extends NoteKind>(kind: K, at = now()) => {
@@ -91,10 +111,11 @@ function createSdk(options: ResolvedOptions, load: LoadPipeline, forget: Undo): 
     const stamp = identity.touch()
     return (detail: NoteDetail[K]) => emit({ type: 'noted', kind, at, stamp, detail, ...(ids && { ids }) } as Fact)
   }
+
   const note: Note = (kind, detail, at) => prepare(kind, at)(detail)
   const setContext = (values: ContextValues): void => {
     context = { ...context, ...values }
-    identity.setContext(toContextValues(context).values)
+    identity.setContext(checked(context))
   }
 
   const undos: Undo[] = [tab.undo, identity.forget]
@@ -126,8 +147,10 @@ function createSdk(options: ResolvedOptions, load: LoadPipeline, forget: Undo): 
     }),
   )
   start(capture.pageLoad, 'page', () => startPage({ open, enter, newPage: identity.newPage }))
-  start(capture.requests, 'fetch', () => startFetch({ open, headersFor, enter }))
-  start(capture.requests, 'xhr', () => startXhr({ open, headersFor, enter }))
+  const redirects = propagate.redirects === 'heal' ? createRedirects(location.origin) : undefined
+  const requests = { open, current, headersFor, enter, redirects }
+  start(capture.requests, 'fetch', () => startFetch(requests))
+  start(capture.requests, 'xhr', () => startXhr(requests))
   const { noteError, annotate } = createErrorNotes(() => prepare('error'))
   start(capture.errors, 'errors', () => startErrors({ noteError, withConsole: capture.console }))
   start(capture.interactions, 'interactions', () => startInteractions({ open, enter }))
