@@ -4,6 +4,7 @@ import type { Format, TargetRule } from '../options.js'
 import { encodeValue, injectBaggage } from './baggage.js'
 import { toContextKey } from './context.js'
 import { INJECT } from './format.js'
+import type { Client } from './pinpoint.js'
 import type { Target, Where } from './targets.js'
 import type { Header, WireIds } from './wire.js'
 
@@ -42,50 +43,61 @@ export function createHeaders({
   readonly parse?: (url: string) => Where | undefined
   readonly now?: () => number
 }): (url: string, ids: WireIds, sender: Sender) => readonly Header[] | undefined {
+  let last: { sender: Sender; target: Target; values: Values; headers: Header[] } | undefined
   return (url, ids, sender) => {
     const where = parse(url)
     const target = where && targets(where)
-    return target && toHeaders(config, target, ids, sender, now())
+    if (!target) return
+    // The sender changes seldom, and is then another object: encoding its values anew for each request cost 4 µs.
+    if (last?.sender !== sender || last.target !== target) {
+      const values = toValues(target, sender)
+      last = { sender, target, values, headers: toValueHeaders(config, target, values) }
+    }
+    return [...toIdHeaders(config, target, ids, { name: last.values['client.name'] ?? '', at: now() }), ...last.headers]
   }
 }
 
 /**
  * The header names that servers on other origins must allow for this configuration (`Access-Control-Allow-Headers`), each
- * once, for any of the rules. `keys` are the baggage keys in use, for custom headers made of own ones.
+ * once, for any of the rules.
  */
 export function corsHeaders({ to, ...config }: HeadersConfig & { readonly to: readonly TargetRule[] }): string[] {
   const ids = { traceId: '1'.repeat(32), spanId: '1'.repeat(16), sampled: true }
-  const keys = Object.keys(toNames(config.customHeaders))
-  const sender = { globalTraceId: '1', sessionId: '1', context: Object.fromEntries(keys.map(key => [key, '1'])) }
-  const names = to.flatMap(rule => {
-    const target = typeof rule === 'object' && 'url' in rule ? rule : {}
-    return toHeaders(config, target, ids, sender, 0).map(([name]) => name)
+  const context = Object.fromEntries(Object.keys(toNames(config.customHeaders)).map(key => [key, '1']))
+  const headers = to.flatMap(rule => {
+    const target: Target = typeof rule === 'object' && 'url' in rule ? rule : {}
+    const values = toValues(target, { globalTraceId: '1', sessionId: '1', context })
+    return [...toIdHeaders(config, target, ids, { name: '', at: 0 }), ...toValueHeaders(config, target, values)]
   })
-  return [...new Set(names)]
+  return [...new Set(headers.map(([name]) => name))]
 }
 
-function toHeaders(config: HeadersConfig, target: Target, ids: WireIds, sender: Sender, at: number): Header[] {
-  const { formats = config.formats, headers = config.customHeaders, context } = target
-  const allowed = context?.map(toContextKey)
-  const all: Readonly<Record<string, string>> = {
-    [GLOBAL_TRACE_ID]: sender.globalTraceId,
-    'session.id': sender.sessionId,
-    ...sender.context,
-  }
-  const values: Record<string, string> = {}
-  for (const key in all) {
-    if (!allowed || key === GLOBAL_TRACE_ID || allowed.includes(key)) values[key] = all[key]!
-  }
-  const client = { name: values['client.name'] ?? '', at }
-  const custom = headers ? toNames(config.customHeaders) : {}
-  return [
-    ...formats.flatMap(format => INJECT[format]?.(ids, client) ?? []),
-    ...(allowed?.length === 0 ? [] : injectBaggage(values)),
-    ...Object.keys(custom).flatMap((key): Header[] => {
-      const name = custom[key]!
-      return values[key] && NAME.test(name) ? [[name.toLowerCase(), encodeValue(values[key])]] : []
-    }),
-  ]
+type Values = Readonly<Record<string, string>>
+
+/** What of the sender may go to this target, by baggage key. */
+function toValues({ context }: Target, { globalTraceId, sessionId, context: values }: Sender): Values {
+  // The ids come first: what does not fit within the limits of baggage is dropped from the end.
+  const all = { [GLOBAL_TRACE_ID]: globalTraceId, 'session.id': sessionId, ...values }
+  if (!context) return all
+  const allowed = [GLOBAL_TRACE_ID, ...context.map(toContextKey)]
+  return Object.fromEntries(Object.entries(all).filter(([key]) => allowed.includes(key)))
+}
+
+function toIdHeaders(config: HeadersConfig, target: Target, ids: WireIds, client: Client): Header[] {
+  return (target.formats ?? config.formats).flatMap(format => INJECT[format]?.(ids, client) ?? [])
+}
+
+function toValueHeaders(
+  config: HeadersConfig,
+  { context, headers = !!config.customHeaders }: Target,
+  values: Values,
+): Header[] {
+  const names = headers ? toNames(config.customHeaders) : {}
+  const custom = Object.keys(names).flatMap((key): Header[] => {
+    const name = names[key]!
+    return values[key] && NAME.test(name) ? [[name.toLowerCase(), encodeValue(values[key])]] : []
+  })
+  return [...(context?.length === 0 ? [] : injectBaggage(values)), ...custom]
 }
 
 function toNames(custom: CustomHeaders): Readonly<Record<string, string>> {

@@ -1,6 +1,18 @@
-import { type Header, isWire, type WireIds } from './wire.js'
+import { isSet } from './id.js'
+import { type Header, isWire, type ReadHeader, type SentIds, type WireIds } from './wire.js'
 
-/** Sentry's `sentry-trace`. Its baggage members are Sentry's own to write: they need its public key. */
+/**
+ * Sentry's `sentry-trace` (https://develop.sentry.dev/sdk/telemetry/traces/distributed-tracing/#header-sentry-trace). The
+ * `sentry-…` members of baggage are for Sentry's SDK to write: they hold its public key and its sampling.
+ */
 export function injectSentry(ids: WireIds): Header[] {
   return isWire(ids) ? [['sentry-trace', `${ids.traceId}-${ids.spanId}-${+ids.sampled}`]] : []
+}
+
+/** Reads `sentry-trace`; span and decision may be missing. */
+export function extractSentry(header: ReadHeader): SentIds | undefined {
+  const value = (header('sentry-trace') ?? '').trim()
+  const [, traceId, spanId, sampled] = /^([\da-f]{32})(?:-([\da-f]{16}))?(?:-([01]))?$/.exec(value) ?? []
+  if (!isSet(traceId) || (spanId && !isSet(spanId))) return
+  return { traceId, ...(spanId && { spanId }), ...(sampled && { sampled: sampled === '1' }) }
 }
