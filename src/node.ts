@@ -1,0 +1,22 @@
+/**
+ * silmari/node: the thread goes on in the services behind the page.
+ *
+ * ```ts
+ * import { createServer } from 'node:http'
+ * import { nodeListener, outgoingHeaders } from 'silmari/node'
+ *
+ * createServer(nodeListener({ name: 'orders', version: '1.2.0' }, async (request, response) => {
+ *   const answer = await fetch('http://payments.internal/charge', { headers: outgoingHeaders() })
+ *   response.end(await answer.text())
+ * }))
+ * ```
+ */
+export { currentContext, type RequestContext, type Service, withContext } from './node/context.js'
+export { createLog, type LogFields, logFields, type Severity, winstonFields } from './node/log.js'
+export { fetchHandler, honoMiddleware, middleware, nodeListener } from './node/middleware.js'
+export { ScenarioPropagator, ScenarioSpanProcessor } from './node/otel.js'
+export { outgoingHeaders } from './node/outgoing.js'
+export { withSqlComment } from './node/pg.js'
+export { type HeaderSource, readContext } from './node/read.js'
+export { rejectedHeaders } from './node/rejected.js'
+export { type CommentOptions, readSqlComment, sqlComment } from './node/sql-comment.js'

@@ -1,0 +1,61 @@
+import { extractBaggage } from '../propagation/baggage.js'
+import { extractIds } from '../propagation/extract.js'
+import { extractW3c } from '../propagation/w3c.js'
+import type { ReadHeader } from '../propagation/wire.js'
+import { readCaller } from './caller.js'
+import type { RequestContext } from './context.js'
+import { GLOBAL_TRACE_ID, GLOBAL_TRACE_ID_HEADER, toGlobalTraceId } from './keys.js'
+import { countRejected } from './rejected.js'
+
+// W3C baggage §3.3.2: what must be passed on; longer ones are cut by the next proxy anyway.
+const MAX_BAGGAGE_BYTES = 8192
+
+/** Headers of a request: fetch `Headers`, node:http `request.headers`, or any record with lower-case names. */
+export type HeaderSource = Headers | Readonly<Record<string, string | readonly string[] | undefined>>
+
+/**
+ * What a request's headers say: the trace in W3C form, else B3, Jaeger, Datadog, Sentry, X-Ray or Google Cloud;
+ * `baggage`; `x-global-trace-id`; and who calls. `spanId` is the caller's span: a service that records none of its own
+ * passes it on, so that the next one hangs on a span that exists. Malformed headers are ignored and counted
+ * ({@link rejectedHeaders}); never throws.
+ *
+ * ```ts
+ * const { globalTraceId, values } = readContext(request.headers)
+ * ```
+ */
+export function readContext(headers: HeaderSource): RequestContext {
+  const header = toReader(headers)
+  const w3c = extractW3c(header)
+  if (!w3c && header('traceparent')) countRejected('traceparent')
+  const { traceId, spanId, sampled, random } = w3c ?? extractIds(header) ?? {}
+  const baggage = toBaggage(header('baggage'))
+  const entries = extractBaggage(() => baggage)
+  const values = Object.fromEntries(entries.map(({ key, value }) => [key, value]))
+  const globalTraceId = toGlobalTraceId(header(GLOBAL_TRACE_ID_HEADER)) ?? toGlobalTraceId(values[GLOBAL_TRACE_ID])
+  const caller = readCaller(header)
+  return {
+    ...(traceId && { traceId }),
+    ...(spanId && { spanId }),
+    ...(sampled !== undefined && { sampled }),
+    ...(random && { random }),
+    ...(w3c && { tracestate: w3c.tracestate }),
+    ...(globalTraceId && { globalTraceId }),
+    ...(baggage && { baggage }),
+    ...(caller && { caller }),
+    values: globalTraceId ? { ...values, [GLOBAL_TRACE_ID]: globalTraceId } : values,
+  }
+}
+
+/** What is passed on: whole as it came, or nothing where nothing in it can be read or it is too long to pass on. */
+function toBaggage(sent: string | undefined): string | undefined {
+  if (!sent || (sent.length <= MAX_BAGGAGE_BYTES && extractBaggage(() => sent).length)) return sent
+  countRejected('baggage')
+}
+
+function toReader(headers: HeaderSource): ReadHeader {
+  if (headers instanceof Headers) return name => headers.get(name) ?? undefined
+  return name => {
+    const value = headers[name]
+    return typeof value === 'string' ? value : value?.join(', ')
+  }
+}

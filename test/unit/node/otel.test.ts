@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { defaultTextMapGetter, defaultTextMapSetter, ROOT_CONTEXT } from '@opentelemetry/api'
+import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from '@opentelemetry/core'
+import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base'
+import { callerIn } from '../../../src/node/caller.js'
+import { ScenarioPropagator, ScenarioSpanProcessor } from '../../../src/node.js'
+import { fromPage, GLOBAL_TRACE_ID } from './ids.js'
+
+const propagator = new CompositePropagator({
+  propagators: [
+    new W3CTraceContextPropagator(),
+    new W3CBaggagePropagator(),
+    new ScenarioPropagator({ name: 'orders', version: '1.2.0' }),
+  ],
+})
+const extract = (headers: object) => propagator.extract(ROOT_CONTEXT, headers, defaultTextMapGetter)
+
+test('writes the scenario of the baggage on every span, and no other baggage', () => {
+  const exporter = new InMemorySpanExporter()
+  const spanProcessors = [new ScenarioSpanProcessor(), new SimpleSpanProcessor(exporter)]
+  const tracer = new BasicTracerProvider({ spanProcessors }).getTracer('test')
+  const baggage = `${fromPage.baggage},route.payments=pr-123,secret=x`
+  tracer.startSpan('work', {}, extract({ ...fromPage, baggage })).end()
+  assert.deepEqual(exporter.getFinishedSpans()[0]?.attributes, {
+    global_trace_id: GLOBAL_TRACE_ID,
+    'session.id': 's-1',
+    'client.name': 'shop-web',
+    'customer.id': 'm 1',
+    'route.payments': 'pr-123',
+  })
+})
+
+test('sends the GlobalTraceId and the caller with what OpenTelemetry sends', () => {
+  const carrier: Record<string, string> = {}
+  propagator.inject(extract(fromPage), carrier, defaultTextMapSetter)
+  assert.equal(carrier['x-global-trace-id'], GLOBAL_TRACE_ID)
+  assert.equal(carrier['x-service-name'], 'orders')
+  assert.equal(carrier['x-service-version'], '1.2.0')
+  assert.equal(carrier.traceparent, fromPage.traceparent)
+  for (const name of Object.keys(carrier)) assert.ok(propagator.fields().includes(name), name)
+})
+
+test('fills the baggage where only the header arrives', () => {
+  const carrier: Record<string, string> = {}
+  propagator.inject(extract({ 'x-global-trace-id': GLOBAL_TRACE_ID }), carrier, defaultTextMapSetter)
+  assert.equal(carrier.baggage, `global_trace_id=${GLOBAL_TRACE_ID}`)
+})
+
+test('keeps who called, and ignores what is malformed', () => {
+  assert.deepEqual(callerIn(extract({ 'x-service-name': 'gateway' })), { name: 'gateway' })
+  const context = extract({ 'x-service-name': 'a b', 'x-global-trace-id': 'x' })
+  assert.equal(callerIn(context), undefined)
+  const carrier: Record<string, string> = {}
+  propagator.inject(context, carrier, defaultTextMapSetter)
+  assert.deepEqual(Object.keys(carrier), ['x-service-name', 'x-service-version'])
+})
