@@ -20,26 +20,27 @@ export function startChild({ name, file, env = {}, execArgv = [], onLine = () =>
 
   function stop() {
     stopping = true
-    if (child.connected) child.disconnect()
+    if (child.connected) child.send('end')
     const kill = setTimeout(() => child.kill('SIGKILL'), STOP_WITHIN_MS)
     return exited.finally(() => clearTimeout(kill))
   }
 
   return new Promise((resolve, reject) => {
+    let isReady = false
     const fail = reason => {
       clearTimeout(late)
-      reject(new Error([`${name} ${reason}`, ...complaints].join('\n  ')))
+      const error = new Error([`${name} ${reason}`, ...complaints].join('\n  '))
+      if (!isReady) reject(error)
+      else if (!stopping) onExit(error)
       stop()
     }
     const late = setTimeout(fail, READY_WITHIN_MS, `was not ready after ${READY_WITHIN_MS / 1000} s`)
     child.once('error', error => fail(error.message))
+    exited.then(code => fail(`ended with code ${code}`))
     child.once('message', info => {
       clearTimeout(late)
+      isReady = true
       resolve({ name, ...info, stop })
-    })
-    exited.then(code => {
-      fail(`ended with code ${code}`)
-      if (!stopping) onExit(new Error([`${name} ended with code ${code}`, ...complaints].join('\n  ')))
     })
   })
 }

@@ -3,11 +3,19 @@
  * channel between the two breaks even when the parent is killed, so nobody is left behind.
  */
 let lastWords = async () => {}
+let ended = false
 
-process.on('disconnect', () => lastWords().finally(() => process.exit()))
+process.once('message', end)
+process.once('disconnect', end)
+process.once('SIGTERM', end)
 // Ctrl-C reaches the whole group at once; the parent decides in which order we end.
 process.on('SIGINT', () => {})
-process.on('SIGTERM', () => process.connected && process.disconnect())
+
+function end() {
+  if (ended) return
+  ended = true
+  lastWords().finally(() => process.exit())
+}
 
 /** Tells the parent that we are ready, with what it needs to know: an address, a port. */
 export function ready(info = {}) {

@@ -1,7 +1,7 @@
+import { readSqlComment } from 'silmari/node'
+
 // Short against a person's patience, long against the cost of an empty query.
 const EVERY_MS = 200
-const COMMENT = /\/\*(?<pairs>[^*]*)\*\//
-const PAIR = /([\w.]+)='([^']*)'/g
 
 /**
  * Reads new rows of the database's statement record and hands each to `write` as a JSON log line, with the ids that the
@@ -26,21 +26,16 @@ export async function followStatements(client, write) {
 }
 
 function toLogLine({ at, statement, rows }) {
-  const carried = readComment(statement)
-  const [, TraceId, SpanId] = carried.traceparent?.split('-') ?? []
+  const carried = readSqlComment(statement).attributes
+  const [, TraceId, SpanId] = carried?.traceparent?.split('-') ?? []
   return JSON.stringify({
     time: at.toISOString(),
     level: 'info',
     service: 'postgresql',
     message: statement,
-    GlobalTraceId: carried.global_trace_id,
+    GlobalTraceId: carried?.global_trace_id,
     TraceId,
     SpanId,
-    'db.response.returned_rows': rows,
+    rows,
   })
-}
-
-function readComment(statement) {
-  const pairs = COMMENT.exec(statement)?.groups.pairs ?? ''
-  return Object.fromEntries([...pairs.matchAll(PAIR)].map(([, key, value]) => [key, decodeURIComponent(value)]))
 }
