@@ -159,6 +159,8 @@ export interface Closed<K extends ActivityKind = ActivityKind> {
   readonly kind: K
   readonly at: EpochMs
   readonly spanId: string
+  /** The machine slept or the tab was frozen meanwhile: the duration says nothing about how fast anything was. */
+  readonly suspended?: boolean
   readonly detail: CloseDetail[K]
 }
 

@@ -1,5 +1,5 @@
 import type { Activity, ActivityKind, Cause, CloseDetail, Emit, Fact, OpenActivity, SpanIds, Stamp } from '../fact.js'
-import { now } from '../lib/clock.js'
+import { now, watchClock } from '../lib/clock.js'
 import { newSpanId, newTraceId } from '../lib/ids.js'
 import type { Causality } from './current.js'
 
@@ -21,8 +21,8 @@ export function createActivities({ causality, emit, touch }: ActivityDeps): Acti
   let background: Cause | undefined
   let loading: Cause | undefined
 
-  function root(kind: Cause['kind'], stamp: Stamp): Cause {
-    const ids: SpanIds = { traceId: newTraceId(), spanId: newSpanId(), sampled: stamp.sampled }
+  function root(kind: Cause['kind'], stamp: Stamp, adopted?: SpanIds): Cause {
+    const ids = adopted ?? { traceId: newTraceId(), spanId: newSpanId(), sampled: stamp.sampled }
     return kind === 'interaction' ? { kind, ids, interactionId: ids.spanId } : { kind, ids }
   }
 
@@ -32,7 +32,7 @@ export function createActivities({ causality, emit, touch }: ActivityDeps): Acti
     const known = options.cause ? { cause: options.cause, certainty: 'causal' as const } : causality.current()
     const isRoot = kind === 'page' || kind === 'interaction' || kind === 'background' || (kind === 'route' && !known)
     const parent = isRoot ? undefined : (known?.cause ?? loading ?? inBackground())
-    const cause = parent ?? root(kind as Cause['kind'], stamp)
+    const cause = parent ?? root(kind as Cause['kind'], stamp, options.ids)
     const ids = options.ids ?? (parent ? child(parent, stamp) : cause.ids)
     emit({
       type: 'opened',
@@ -49,6 +49,7 @@ export function createActivities({ causality, emit, touch }: ActivityDeps): Acti
   }
 
   function createActivity<K extends ActivityKind>(kind: K, ids: SpanIds, cause: Cause): Activity<K> {
+    const gap = watchClock()
     let isOpen = true
     return {
       ids,
@@ -57,7 +58,9 @@ export function createActivities({ causality, emit, touch }: ActivityDeps): Acti
         if (!isOpen) return
         isOpen = false
         if (loading === cause && kind === 'page') loading = undefined
-        emit({ type: 'closed', kind, at, spanId: ids.spanId, detail } as Fact)
+        const { leaptMs, isSuspended } = gap()
+        const suspended = isSuspended && { suspended: true }
+        emit({ type: 'closed', kind, at: at - leaptMs, spanId: ids.spanId, ...suspended, detail } as Fact)
       },
     }
   }

@@ -1,12 +1,59 @@
-import type { EpochMs } from '../fact.js'
-import { performanceNow, timeOrigin } from './natives.js'
+import type { EpochMs, Undo } from '../fact.js'
+import { guard } from './guard.js'
+import { dateNow, performanceNow, timeOrigin } from './natives.js'
 
-/** A clock that never goes back: the page's time origin plus the monotonic time since. */
+// Coarse clocks (Firefox with resistFingerprinting: 100 ms) and NTP stay below; nobody's laptop sleeps for less.
+const LEAP_MS = 1000
+
+let leaptMs = 0
+let pauses = 0
+
+/**
+ * A clock that never goes back: the page's time origin plus the monotonic time since. Monotonic time stands still while
+ * the machine sleeps (Chromium and Firefox on Linux and macOS); the wall clock tells, and we leap after it.
+ */
 export function now(): EpochMs {
-  return timeOrigin + performanceNow()
+  const at = toEpoch(performanceNow())
+  const behind = dateNow() - at
+  if (!(behind > LEAP_MS)) return at
+  leaptMs += behind
+  pauses++
+  return at + behind
 }
 
 /** Turns a `DOMHighResTimeStamp` (an event's `timeStamp`, a performance entry's `startTime`) into epoch time. */
 export function toEpoch(timeStamp: number): EpochMs {
-  return timeOrigin + timeStamp
+  return timeOrigin + leaptMs + timeStamp
+}
+
+/** What happened to the clock since {@link watchClock}. */
+export interface Gap {
+  /** How far it leapt: to be taken off a later time, so that a duration is the time the page was alive. */
+  readonly leaptMs: number
+  /** The machine slept, or the browser froze the tab. */
+  readonly isSuspended: boolean
+}
+
+/** Begins to watch for the page standing still; the answer may be asked at any time. */
+export function watchClock(): () => Gap {
+  now()
+  const before = leaptMs
+  const mark = pauses
+  return () => {
+    now()
+    return { leaptMs: leaptMs - before, isSuspended: pauses !== mark }
+  }
+}
+
+/** Counts the times that the browser froze the page: in the background (Chromium only) or in the back/forward cache. */
+export function startPauses(): Undo {
+  const onBack = guard('clock', (event: Event) => {
+    if (event.type === 'resume' || (event as PageTransitionEvent).persisted) pauses++
+  })
+  document.addEventListener('resume', onBack, true)
+  window.addEventListener('pageshow', onBack, true)
+  return () => {
+    document.removeEventListener('resume', onBack, true)
+    window.removeEventListener('pageshow', onBack, true)
+  }
 }

@@ -7,6 +7,7 @@ export let ownKeys: typeof Reflect.ownKeys
 export let getPrototypeOf: typeof Reflect.getPrototypeOf
 export let getOwnProperty: typeof Reflect.getOwnPropertyDescriptor
 export let performanceNow: () => number
+export let dateNow: () => number
 export let timeOrigin = 0
 export let randomBytes: (length: number) => Uint8Array
 export let nativeSetTimeout: typeof setTimeout
@@ -30,7 +31,7 @@ export function captureNatives(scope: Scope = globalThis): void {
   getOwnProperty = reflect.getOwnPropertyDescriptor
   const { performance, crypto } = scope
   const now = performance?.now as Performance['now'] | undefined
-  const dateNow = scope.Date.now
+  dateNow = scope.Date.now
   performanceNow = now ? () => apply(now, performance, []) : () => dateNow()
   // Safari before 15 has no timeOrigin in workers; the wall clock less the time since start is the same instant.
   timeOrigin = now ? performance.timeOrigin || dateNow() - performanceNow() : 0
