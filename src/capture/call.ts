@@ -43,7 +43,8 @@ export function createCallReader(scope: typeof globalThis): (args: unknown[]) =>
     }
     if (isAborted(option('signal'))) return
     const method = option('method') ?? (peek(asked, 'method')?.get ? '_OTHER' : 'GET')
-    const isLent = isRequest && peek(asked, 'headers') === undefined
+    const given = peek(asked, 'headers')
+    const isLent = isRequest && !given?.get && given?.value === undefined
     const place = isLent ? inRequest(ofRequest.headers!(input) as Headers) : inInit(args)
     if (!place || typeof method !== 'string') return
     return {

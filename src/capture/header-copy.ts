@@ -14,9 +14,8 @@ type Pair = readonly [name: unknown, value: unknown]
 
 /** `undefined` where the browser will refuse what was given: it shall say so in its own words. */
 export function copyHeaders(given: unknown = {}): HeaderCopy | undefined {
-  if (given === null || (typeof given !== 'object' && typeof given !== 'function')) return
-  const iterable = given as Iterable<Iterable<unknown>>
-  return iterable[Symbol.iterator] ? copyList(iterable) : copyRecord(given)
+  if (isIterable(given)) return copyList(given)
+  return typeof given === 'object' && given ? copyRecord(given) : undefined
 }
 
 function copyRecord(given: object): HeaderCopy {
@@ -32,10 +31,11 @@ function copyRecord(given: object): HeaderCopy {
   }
 }
 
-function copyList(given: Iterable<Iterable<unknown>>): HeaderCopy {
+function copyList(given: Iterable<unknown>): HeaderCopy | undefined {
   const value: Pair[] = []
   const lower: Record<string, string> = Object.create(null)
   for (const entry of given) {
+    if (!isIterable(entry)) return
     // An entry may be any iterable, even one that can be read only once.
     const pair = (Array.isArray(entry) ? entry : [...entry]) as unknown as Pair
     value[value.length] = pair
@@ -48,6 +48,10 @@ function copyList(given: Iterable<Iterable<unknown>>): HeaderCopy {
       value[value.length] = [name, added]
     },
   }
+}
+
+function isIterable(value: unknown): value is Iterable<unknown> {
+  return typeof value === 'object' && value !== null && !!(value as Iterable<unknown>)[Symbol.iterator]
 }
 
 /** Objects are left to the browser: turning them into text runs the page's code, and that once only. */

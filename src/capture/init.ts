@@ -38,5 +38,6 @@ export function viewInit(init: object, change: (headers: unknown) => unknown): o
 
 /** Whether a view of `init` may show other headers: it must not contradict a property that is locked. */
 export function isViewable(init: object): boolean {
-  return getOwnProperty(init, 'headers')?.configurable !== false
+  const own = getOwnProperty(init, 'headers')
+  return !own || !!own.configurable || !!own.writable || !!own.get
 }

@@ -30,7 +30,7 @@ export function inInit(args: unknown[]): FetchPlace | undefined {
         for (let i = 0; into && i < headers.length; i++) into.add(headers[i]![0], headers[i]![1])
         return into ? into.value : theirs
       }
-      args[1] = isCopied ? copyInit(init, change(init?.headers)) : viewInit(init, change)
+      args[1] = isCopied ? copyInit(init, change(isLater ? init?.headers : undefined)) : viewInit(init, change)
     },
     restore() {
       args[1] = original
