@@ -92,7 +92,8 @@ export interface Capture {
 /** Options with every default filled in. */
 export interface ResolvedOptions {
   readonly service: { readonly name: string; readonly version: string }
-  readonly endpoint: string | undefined
+  /** Empty: nothing is sent. */
+  readonly endpoint: string
   readonly headers: Readonly<Record<string, string>>
   readonly propagate: {
     readonly to: readonly TargetRule[]
@@ -108,72 +109,64 @@ export interface ResolvedOptions {
   readonly spanProcessors: readonly SpanProcessor[]
   readonly capture: Capture
   readonly privacy: {
-    readonly url: ((url: string) => string) | undefined
+    readonly url: (url: string) => string
     readonly query: readonly string[]
     readonly text: 'mask' | 'allow'
     readonly consent: true | 'pending'
   }
-  readonly onError: ((error: unknown) => void) | undefined
+  readonly onError: (error: unknown) => void
   readonly debug: boolean
   readonly enabled: boolean
-  readonly pipelineUrl: string | undefined
+  /** Empty: beside the first file. */
+  readonly pipelineUrl: string
 }
 
-type Check = readonly [fix: string, isRight: (value: unknown) => boolean]
+const nothing = () => {}
 
-const text: Check = ['a text', value => typeof value === 'string' && value !== '']
-const flag: Check = ['true or false', value => typeof value === 'boolean']
-const call: Check = ['a function', value => typeof value === 'function']
-const list: Check = ['a list', value => Array.isArray(value)]
-const time: Check = ['milliseconds above 0', value => typeof value === 'number' && value > 0]
-const share: Check = ['a number from 0 to 1', value => typeof value === 'number' && value >= 0 && value <= 1]
-const record: Check = ['an object', value => typeof value === 'object' && value !== null]
-const oneOf = (...values: unknown[]): Check => [values.join(' or '), value => values.includes(value)]
+/** Every option with its default, which also says by example what kind of value it takes. */
+const DEFAULTS: ResolvedOptions = {
+  service: { name: 'unknown_service', version: '' },
+  endpoint: '',
+  headers: {},
+  propagate: { to: ['self'], formats: ['w3c'], customHeaders: true, redirects: 'heal' },
+  context: {},
+  scenario: { idleMs: 30 * 60e3, maxAgeMs: 4 * 3600e3 },
+  cookie: false,
+  handoff: { origins: [], carrier: 'fragment' },
+  sampling: { rate: 1, keepErrors: true },
+  spanProcessors: [],
+  capture: {
+    requests: true,
+    interactions: true,
+    pageLoad: true,
+    routes: true,
+    errors: true,
+    vitals: true,
+    longFrames: true,
+    console: false,
+    websockets: true,
+  },
+  privacy: { url: url => url, query: [], text: 'mask', consent: true },
+  onError: nothing,
+  debug: false,
+  enabled: true,
+  pipelineUrl: '',
+}
 
-/** Path, check and default of each option. */
-const RULES: readonly (readonly [path: string, check: Check, fallback: unknown])[] = [
-  ['service', record, {}],
-  ['service.name', text, 'unknown_service'],
-  ['service.version', text, ''],
-  ['endpoint', text, undefined],
-  ['headers', record, {}],
-  ['propagate', record, {}],
-  ['propagate.to', list, ['self']],
-  ['propagate.formats', list, ['w3c']],
-  ['propagate.customHeaders', flag, true],
-  ['propagate.redirects', oneOf('heal', 'strict'), 'heal'],
-  ['context', record, {}],
-  ['scenario', record, {}],
-  ['scenario.idleMs', time, 30 * 60e3],
-  ['scenario.maxAgeMs', time, 4 * 3600e3],
-  ['cookie', ['true, false or an object', value => typeof value === 'boolean' || record[1](value)], false],
-  ['handoff', record, {}],
-  ['handoff.origins', list, []],
-  ['handoff.carrier', oneOf('fragment', 'query'), 'fragment'],
-  ['sampling', record, {}],
-  ['sampling.rate', share, 1],
-  ['sampling.keepErrors', flag, true],
-  ['spanProcessors', list, []],
-  ['capture', record, {}],
-  ['capture.requests', flag, true],
-  ['capture.interactions', flag, true],
-  ['capture.pageLoad', flag, true],
-  ['capture.routes', flag, true],
-  ['capture.errors', flag, true],
-  ['capture.vitals', flag, true],
-  ['capture.longFrames', flag, true],
-  ['capture.console', flag, false],
-  ['capture.websockets', flag, true],
-  ['privacy', record, {}],
-  ['privacy.url', call, undefined],
-  ['privacy.query', list, []],
-  ['privacy.text', oneOf('mask', 'allow'), 'mask'],
-  ['privacy.consent', oneOf(true, 'pending'), true],
-  ['onError', call, undefined],
-  ['debug', flag, false],
-  ['enabled', flag, true],
-  ['pipelineUrl', text, undefined],
-]
+/** A further kind that an option takes, beside that of its default. */
+const ALSO: Readonly<Record<string, string>> = { cookie: 'object', customHeaders: 'object', consent: 'string' }
+/** What to give, where the kind does not say it all; words with bars are the only ones. */
+const FIXES: Readonly<Record<string, string>> = {
+  redirects: 'heal|strict',
+  carrier: 'fragment|query',
+  text: 'mask|allow',
+  consent: 'true|pending',
+  rate: 'a number from 0 to 1',
+  idleMs: 'milliseconds',
+  maxAgeMs: 'milliseconds',
+}
+
+type Group = Readonly<Record<string, unknown>>
 
 /**
  * Fills in defaults and says what was wrong, one sentence a problem: option, value, fix. Pure, and never throws whatever
@@ -181,38 +174,50 @@ const RULES: readonly (readonly [path: string, check: Check, fallback: unknown])
  */
 export function resolveOptions(input: unknown): { options: ResolvedOptions; problems: string[] } {
   const problems: string[] = []
-  const options: Record<string, unknown> = {}
-  for (const [path, [fix, isRight], fallback] of RULES) {
-    const [group, name] = path.split('.') as [string, string | undefined]
-    const value = name ? read(read(input, group), name) : read(input, group)
-    const isGiven = value !== undefined || path === 'service.name'
-    if (isGiven && !isRight(value)) {
-      problems.push(`silmari: option ${path} is ${show(value)}; give ${fix}. The default is used.`)
+
+  function resolve(given: unknown, defaults: Group, path: string): Group {
+    const resolved: Record<string, unknown> = {}
+    for (const name in defaults) {
+      const fallback = defaults[name]
+      let value = read(given, name)
+      if (value === undefined ? path + name === 'service.name' : !isLike(value, fallback, name)) {
+        const fix = FIXES[name] ?? `a ${kindOf(fallback)}`
+        problems.push(`silmari: option ${path + name} is ${show(value)}; give ${fix}. The default is used.`)
+        value = undefined
+      }
+      const isGroup = kindOf(fallback) === 'object' && Object.keys(fallback as Group).length > 0
+      resolved[name] = isGroup ? resolve(value, fallback as Group, `${path + name}.`) : (value ?? fallback)
     }
-    const resolved = isGiven && isRight(value) ? value : fallback
-    if (name) (options[group] as Record<string, unknown>)[name] = resolved
-    else options[group] = isRecord(resolved) ? { ...resolved } : resolved
+    return resolved
   }
-  return { options: options as unknown as ResolvedOptions, problems }
+  return { options: resolve(input, DEFAULTS as unknown as Group, '') as unknown as ResolvedOptions, problems }
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return record[1](value) && !Array.isArray(value)
+function isLike(value: unknown, example: unknown, name: string): boolean {
+  const kind = kindOf(value)
+  if (kind !== kindOf(example) && kind !== ALSO[name]) return false
+  if (kind === 'number') return (value as number) >= 0 && (name !== 'rate' || (value as number) <= 1)
+  const words = FIXES[name]?.split('|')
+  return value !== '' && (!words || words.includes(show(value)))
+}
+
+function kindOf(value: unknown): string {
+  return Array.isArray(value) ? 'list' : value === null ? 'null' : typeof value
 }
 
 /** Reads a property of what may be no object, or a hostile one (a getter that throws). */
 function read(of: unknown, name: string): unknown {
   try {
-    return isRecord(of) ? of[name] : undefined
+    return (of as Group | undefined)?.[name]
   } catch {
-    return // a getter threw: as if the option were not given
+    return // as if the option were not given
   }
 }
 
 function show(value: unknown): string {
   try {
-    return typeof value === 'string' ? `"${value}"` : String(value)
+    return `${value}`
   } catch {
-    return typeof value // an object without a text form
+    return kindOf(value) // an object without a text form
   }
 }

@@ -14,7 +14,7 @@ test('fills in the defaults of the contract', () => {
   assert.equal(options.propagate.customHeaders, true)
   assert.deepEqual(options.scenario, { idleMs: 1_800_000, maxAgeMs: 14_400_000 })
   assert.deepEqual(options.sampling, { rate: 1, keepErrors: true })
-  assert.equal(options.endpoint, undefined)
+  assert.equal(options.endpoint, '')
   assert.equal(options.capture.requests, true)
   assert.equal(options.capture.console, false)
   assert.equal(options.privacy.text, 'mask')
