@@ -48,7 +48,7 @@ export async function startStack({ balancer, port, lensPort, say, cancelled }) {
 
   async function choosePort(wanted, name) {
     const chosen = await freePort(Number(wanted))
-    if (chosen !== Number(wanted)) say(`port ${wanted} is taken: the ${name} gets ${chosen}`)
+    if (Number(wanted) && chosen !== Number(wanted)) say(`port ${wanted} is taken: the ${name} gets ${chosen}`)
     return chosen
   }
 

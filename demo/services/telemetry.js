@@ -35,7 +35,8 @@ provider.register({
 process.env.OTEL_SEMCONV_STABILITY_OPT_IN ??= 'http,database'
 registerInstrumentations({
   instrumentations: [
-    new HttpInstrumentation(),
+    // What a person searches for is nobody else's business.
+    new HttpInstrumentation({ redactedQueryParamsServer: ['q'] }),
     new UndiciInstrumentation({ requireParentforSpans: true }),
     new PgInstrumentation({ requireParentSpan: true, ignoreConnectSpans: true }),
   ],

@@ -36,7 +36,7 @@ function showLines() {
 function toItem({ product, quantity, amount }) {
   const item = document.createElement('li')
   item.innerHTML = '<span></span><b></b><button type="button" class="quiet"></button>'
-  item.querySelector('span').textContent = `${product[language]} × ${quantity}`
+  item.querySelector('span').textContent = `${product[language]} ×\u00a0${quantity}`
   item.querySelector('b').textContent = won(amount)
   const remove = item.querySelector('button')
   remove.textContent = text('remove')
@@ -53,4 +53,5 @@ function showResult(outcome, detail) {
   result.dataset.outcome = outcome
   result.querySelector('h2').textContent = text(outcome)
   result.querySelector('p').textContent = detail
+  result.scrollIntoView({ block: 'nearest' })
 }

@@ -1,7 +1,7 @@
 const TEXTS = {
   ko: {
     brand: '실마리 상점',
-    language: 'English',
+    language: 'EN',
     search: '무엇을 찾으세요?',
     cart: '장바구니',
     headline: '실 한 올에서 시작합니다',
@@ -30,7 +30,7 @@ const TEXTS = {
   },
   en: {
     brand: 'The Thread Shop',
-    language: '한국어',
+    language: '한',
     search: 'What are you looking for?',
     cart: 'Cart',
     headline: 'It starts with one thread',
