@@ -88,20 +88,30 @@ export interface RequestClosed {
 }
 export interface WorkOpened {
   readonly name: string
-  /** OpenTelemetry `SpanKind`; 0 internal. */
-  readonly spanKind?: number
   /** Instrumentation scope, when the application took a tracer of its own. */
   readonly scope?: { readonly name: string; readonly version?: string }
+  /** OpenTelemetry `SpanOptions` without the time: kind, attributes, links, root. */
+  readonly options?: object
   readonly attributes?: Attributes
 }
+/** A call on an OpenTelemetry span, to be made on the real one. */
+export interface SpanCall {
+  readonly name:
+    | 'setAttribute'
+    | 'setAttributes'
+    | 'addEvent'
+    | 'addLink'
+    | 'addLinks'
+    | 'setStatus'
+    | 'updateName'
+    | 'recordException'
+  readonly args: readonly unknown[]
+  /** When it was made: for events that are given no time. */
+  readonly at: EpochMs
+}
 export interface WorkClosed {
-  /** The last name given, if it was changed. */
-  readonly name?: string
+  readonly calls?: readonly SpanCall[]
   readonly error?: { readonly type: string; readonly message?: string; readonly stack?: string }
-  /** OpenTelemetry `SpanStatus`: 0 unset, 1 ok, 2 error. */
-  readonly status?: { readonly code: number; readonly message?: string }
-  readonly events?: readonly { readonly name: string; readonly at: EpochMs; readonly attributes?: Attributes }[]
-  readonly attributes?: Attributes
 }
 
 /** Details by kind of activity: what is known when it opens, and what is learned when it closes. */
@@ -191,8 +201,8 @@ export interface Activity<K extends ActivityKind = ActivityKind> {
 }
 
 export interface OpenOptions {
-  readonly cause?: Cause
-  readonly at?: EpochMs
+  readonly cause?: Cause | undefined
+  readonly at?: EpochMs | undefined
   /** Use these ids (adopted from a header that was already there). */
   readonly ids?: SpanIds
   readonly links?: readonly SpanIds[]

@@ -1,5 +1,5 @@
-import type { Context, Span, SpanOptions, TimeInput, Tracer } from '@opentelemetry/api'
-import type { Activity, Attributes, Cause, EpochMs, OpenActivity, Value, WorkClosed } from '../fact.js'
+import type { Context, Span, SpanOptions, Tracer } from '@opentelemetry/api'
+import type { Activity, Cause, EpochMs, OpenActivity, SpanCall } from '../fact.js'
 import { now } from '../lib/clock.js'
 import { timeOrigin } from '../lib/natives.js'
 
@@ -11,96 +11,65 @@ export interface TracerDeps {
 
 // The key under which @opentelemetry/api keeps the span in a context (trace/context-utils.ts).
 const SPAN_KEY = Symbol.for('OpenTelemetry Context Key SPAN')
+const CALLS = [
+  'setAttribute',
+  'setAttributes',
+  'addEvent',
+  'addLink',
+  'addLinks',
+  'setStatus',
+  'updateName',
+  'recordException',
+] as const
 
-/** An OpenTelemetry tracer whose spans are facts: there before the pipeline is, and children of the current cause. */
+/**
+ * An OpenTelemetry tracer that works before the pipeline is there: a span keeps what it is told, and the pipeline tells it
+ * to the real one. Spans join the current cause, or the parent in the context they are given.
+ */
 export function createTracer({ open, run, scope }: TracerDeps): Tracer {
-  function start(name: string, options: SpanOptions = {}, context?: Context): { span: Span; cause: Cause } {
+  function start(name: string, options: SpanOptions = {}, context?: Context): Activity<'work'> {
     const parent = (context?.getValue(SPAN_KEY) as Span | undefined)?.spanContext()
-    const activity = open(
-      'work',
-      { name, scope, spanKind: options.kind, attributes: options.attributes as Attributes },
-      {
-        at: options.startTime === undefined ? undefined : toEpochMs(options.startTime),
-        cause: parent && {
-          kind: 'background',
-          ids: { traceId: parent.traceId, spanId: parent.spanId, sampled: !!(parent.traceFlags & 1) },
-        },
-      },
-    )
-    return { span: createSpan(activity), cause: activity.cause }
+    const cause: Cause | undefined = parent && {
+      kind: 'background',
+      ids: { traceId: parent.traceId, spanId: parent.spanId, sampled: !!(parent.traceFlags & 1) },
+    }
+    const { startTime, ...rest } = options
+    return open('work', { name, scope, options: rest }, { at: toEpochMs(startTime), cause })
   }
 
   return {
-    startSpan: (name, options, context) => start(name, options, context).span,
+    startSpan: (name, options, context) => createSpan(start(name, options, context)),
     startActiveSpan<F extends (span: Span) => unknown>(name: string, ...rest: unknown[]): ReturnType<F> {
-      const fn = rest[rest.length - 1] as F
-      const [options, context] = rest.slice(0, -1) as [SpanOptions?, Context?]
-      const { span, cause } = start(name, options, context)
-      return run(cause, () => fn(span)) as ReturnType<F>
+      const fn = rest.pop() as F
+      const activity = start(name, rest[0] as SpanOptions, rest[1] as Context)
+      return run(activity.cause, () => fn(createSpan(activity))) as ReturnType<F>
     },
   }
 }
 
-function createSpan(activity: Activity<'work'>): Span {
-  const { traceId, spanId, sampled } = activity.ids
-  const attributes: Record<string, unknown> = {}
-  const events: { name: string; at: EpochMs; attributes?: Attributes }[] = []
-  let closing: Pick<WorkClosed, 'name' | 'status' | 'error'> = {}
+function createSpan({ ids: { traceId, spanId, sampled }, close }: Activity<'work'>): Span {
+  const calls: SpanCall[] = []
   let isOpen = true
-  const span: Span = {
-    spanContext: () => ({ traceId, spanId, traceFlags: sampled ? 1 : 0 }),
+  const span: Record<string, unknown> = {
+    spanContext: () => ({ traceId, spanId, traceFlags: +sampled }),
     isRecording: () => isOpen,
-    setAttribute(key, value) {
-      attributes[key] = value
-      return span
-    },
-    setAttributes(values) {
-      Object.assign(attributes, values)
-      return span
-    },
-    addEvent(name, second, third) {
-      const isTime = typeof second === 'number' || second instanceof Date || Array.isArray(second)
-      const time = isTime ? second : third
-      events.push({
-        name,
-        at: time === undefined ? now() : toEpochMs(time as TimeInput),
-        ...(!isTime && second && { attributes: second as Attributes }),
-      })
-      return span
-    },
-    addLink: () => span,
-    addLinks: () => span,
-    setStatus(status) {
-      closing = { ...closing, status }
-      return span
-    },
-    updateName(name) {
-      closing = { ...closing, name }
-      return span
-    },
-    recordException(exception, time) {
-      const { name, message, stack } = typeof exception === 'string' ? new Error(exception) : (exception as Error)
-      const detail: Record<string, Value | undefined> = {
-        'exception.type': name,
-        'exception.message': message,
-        'exception.stacktrace': stack,
-      }
-      events.push({ name: 'exception', at: time === undefined ? now() : toEpochMs(time), attributes: detail })
-    },
-    end(time) {
+    end(time?: unknown) {
       isOpen = false
-      activity.close(
-        { ...closing, events, attributes: attributes as Attributes },
-        time === undefined ? undefined : toEpochMs(time),
-      )
+      close({ calls }, toEpochMs(time))
     },
   }
-  return span
+  for (const name of CALLS) {
+    span[name] = (...args: unknown[]) => {
+      if (isOpen) calls.push({ name, args, at: now() })
+      return span
+    }
+  }
+  return span as unknown as Span
 }
 
 /** OpenTelemetry's three ways to write a time: `[seconds, nanoseconds]`, a Date, or milliseconds since epoch or page start. */
-function toEpochMs(time: TimeInput): EpochMs {
+function toEpochMs(time: unknown): EpochMs {
   if (Array.isArray(time)) return time[0] * 1e3 + time[1] / 1e6
-  const ms = Number(time)
+  const ms = time === undefined ? now() : Number(time)
   return ms < timeOrigin ? timeOrigin + ms : ms
 }
