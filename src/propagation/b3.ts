@@ -1,19 +1,20 @@
 import { isSet, toTraceId } from './id.js'
-import { type Header, isWire, type ReadHeader, type SentIds, type WireIds } from './wire.js'
+import { type ForwardedIds, type Header, isWire, type ReadHeader, type SentIds, toFlag } from './wire.js'
 
 /** B3 in one header (https://github.com/openzipkin/b3-propagation). Never with a parent: our spans are not shared. */
-export function injectB3(ids: WireIds, isDebug?: boolean): Header[] {
-  return isWire(ids) ? [['b3', `${ids.traceId}-${ids.spanId}-${isDebug ? 'd' : +ids.sampled}`]] : []
+export function injectB3(ids: ForwardedIds): Header[] {
+  return isWire(ids) ? [['b3', `${ids.traceId}-${ids.spanId}${ids.debug ? '-d' : toFlag(ids.sampled)}`]] : []
 }
 
 /** B3 in several headers, for services older than the single one. */
-export function injectB3Multi(ids: WireIds, isDebug?: boolean): Header[] {
-  if (!isWire(ids)) return []
-  return [
+export function injectB3Multi(ids: ForwardedIds): Header[] {
+  const headers: Header[] = [
     ['x-b3-traceid', ids.traceId],
     ['x-b3-spanid', ids.spanId],
-    isDebug ? ['x-b3-flags', '1'] : ['x-b3-sampled', `${+ids.sampled}`],
   ]
+  if (ids.debug) headers.push(['x-b3-flags', '1'])
+  else if (ids.sampled !== undefined) headers.push(['x-b3-sampled', `${+ids.sampled}`])
+  return isWire(ids) ? headers : []
 }
 
 const SINGLE = /^(?:([\da-f]{16}(?:[\da-f]{16})?)-([\da-f]{16})(?:-([01d])(?:-([\da-f]{16}))?)?|([01d]))$/

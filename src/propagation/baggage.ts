@@ -13,7 +13,8 @@ const MAX_MEMBERS = 64
 const MAX_BYTES = 8192
 // OpenTelemetry JS drops longer members: the limit of an older draft.
 const MAX_MEMBER_BYTES = 4096
-const TOKEN = /^[!#$%&'*+.^`|~\w-]+$/
+/** What a baggage key and a header name may be: a token (RFC 9110 §5.6.2). */
+export const TOKEN = /^[!#$%&'*+.^`|~\w-]+$/
 
 /** Text as visible ASCII that may stand in a header or a baggage value: UTF-8, percent-encoded; lone surrogates replaced. */
 export function encodeValue(value: string): string {

@@ -1,3 +1,5 @@
+import { encodeValue } from './baggage.js'
+
 const NAMED: Readonly<Record<string, string>> = { customer: 'customer.id', provider: 'provider.id' }
 const OURS = /^(global_trace_id|session\.id)$/
 // Shorter than W3C's token: these stand unescaped in headers, log lines, attribute names and routing rules.
@@ -31,7 +33,7 @@ export function toContextValues(input: unknown): { values: Record<string, string
       if (value === undefined || value === '') continue
       const key = toContextKey(name)
       const fix = toFix(key, value)
-      room -= fix ? 0 : key.length + encodeURIComponent(`${value}`).length + 2
+      room -= fix ? 0 : key.length + encodeValue(`${value}`).length + 2
       if (fix || room < 0 || Object.keys(values).length === MAX_KEYS) {
         problems.push(`silmari: context value ${name} is left out; ${fix || 'there are too many.'}`)
       } else values[key] = `${value}`

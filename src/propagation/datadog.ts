@@ -16,7 +16,8 @@ export function injectDatadog(ids: WireIds, priority: number = +ids.sampled): He
     ['x-datadog-parent-id', toDecimal(ids.spanId)],
     ['x-datadog-sampling-priority', `${priority}`],
   ]
-  return isSet(high) ? [...headers, ['x-datadog-tags', `_dd.p.tid=${high}`]] : headers
+  if (isSet(high)) headers.push(['x-datadog-tags', `_dd.p.tid=${high}`])
+  return headers
 }
 
 export interface DatadogContext extends SentIds {

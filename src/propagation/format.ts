@@ -12,8 +12,8 @@ import { injectXray } from './xray.js'
 /** The headers of each format by its name in the options. */
 export const INJECT: Readonly<Record<Format, (ids: WireIds, client: Client) => Header[]>> = {
   w3c: injectW3c,
-  b3: ids => injectB3(ids),
-  b3multi: ids => injectB3Multi(ids),
+  b3: injectB3,
+  b3multi: injectB3Multi,
   jaeger: injectJaeger,
   xray: injectXray,
   gcp: injectGcp,

@@ -1,7 +1,7 @@
 import type { Stamp } from '../fact.js'
 import { parseUrl } from '../lib/url.js'
 import type { Format, TargetRule } from '../options.js'
-import { encodeValue, injectBaggage } from './baggage.js'
+import { encodeValue, injectBaggage, TOKEN } from './baggage.js'
 import { toContextKey } from './context.js'
 import { INJECT } from './format.js'
 import type { Client } from './pinpoint.js'
@@ -25,8 +25,6 @@ const OURS = {
   'client.name': 'x-client-name',
   'client.version': 'x-client-version',
 }
-// What a header name may be (RFC 9110 §5.6.2); setting another one would throw in the page's request.
-const NAME = /^[!#$%&'*+.^`|~\w-]+$/
 
 /**
  * Makes the function that says which headers a request carries (DESIGN §5.2): `undefined` when its URL is not an allowed
@@ -95,7 +93,7 @@ function toValueHeaders(
   const names = headers ? toNames(config.customHeaders) : {}
   const custom = Object.keys(names).flatMap((key): Header[] => {
     const name = names[key]!
-    return values[key] && NAME.test(name) ? [[name.toLowerCase(), encodeValue(values[key])]] : []
+    return values[key] && TOKEN.test(name) ? [[name.toLowerCase(), encodeValue(values[key])]] : []
   })
   return [...(context?.length === 0 ? [] : injectBaggage(values)), ...custom]
 }

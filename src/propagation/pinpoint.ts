@@ -94,10 +94,10 @@ export function extractPinpoint(header: ReadHeader, namespace = ''): PinpointCon
   return {
     state: 'continue',
     agentId,
-    agentStartTime,
-    sequence,
-    spanId: isLong(span) ? span : '-1',
-    parentSpanId: isLong(parent) ? parent : '-1',
+    agentStartTime: `${BigInt(agentStartTime)}`,
+    sequence: `${BigInt(sequence)}`,
+    spanId: isLong(span) ? `${BigInt(span)}` : '-1',
+    parentSpanId: isLong(parent) ? `${BigInt(parent)}` : '-1',
     flags: isLong(flags) && isShort(+flags) ? +flags : 0,
   }
 }

@@ -35,7 +35,10 @@ export function createTargets(
     const target = typeof rule === 'string' || rule instanceof RegExp ? { url: rule } : rule
     const isAllowed = toTest(target?.url, selfOrigin)
     if (isAllowed) known.push([isAllowed, target])
-    else onProblem(`silmari: option propagate.to has ${target?.url}; give an origin such as "https://api.example.com".`)
+    else
+      onProblem(
+        `silmari: option propagate.to has ${String(target?.url)}; give an origin such as "https://api.example.com".`,
+      )
   }
   return url => (isHttp(url) ? known.find(([isAllowed]) => isAllowed(url))?.[1] : undefined)
 }

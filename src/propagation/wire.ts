@@ -25,7 +25,15 @@ export type Header = readonly [name: string, value: string]
 /** Reads a header by lower-case name; the values of repeated headers come joined by `, `, as Fetch and node:http do. */
 export type ReadHeader = (name: string) => string | undefined
 
+/** Ids whose sampling decision may be left to the receiver; some formats can say that, and "debug". */
+export type ForwardedIds = Omit<WireIds, 'sampled'> & Pick<SentIds, 'sampled' | 'debug'>
+
 /** Whether `ids` may stand on a wire. Every inject asks this first, so that garbage in means nothing out. */
-export function isWire({ traceId, spanId }: WireIds): boolean {
+export function isWire({ traceId, spanId }: Pick<WireIds, 'traceId' | 'spanId'>): boolean {
   return /^(?!0{32}|.{33}0{16})[\da-f]{32}-[\da-f]{16}$/.test(`${traceId}-${spanId}`)
+}
+
+/** The last field of the formats that leave it out where nothing is decided. */
+export function toFlag(sampled: boolean | undefined): string {
+  return sampled === undefined ? '' : `-${+sampled}`
 }

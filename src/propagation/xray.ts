@@ -7,9 +7,9 @@ import { type Header, isWire, type ReadHeader, type SentIds, type WireIds } from
  * a time 30 days off; trace ids for it must be minted so.
  */
 export function injectXray(ids: WireIds): Header[] {
-  const { traceId, spanId, sampled } = ids
-  const root = `1-${traceId.slice(0, 8)}-${traceId.slice(8)}`
-  return isWire(ids) ? [['x-amzn-trace-id', `Root=${root};Parent=${spanId};Sampled=${+sampled}`]] : []
+  if (!isWire(ids)) return []
+  const root = `1-${ids.traceId.slice(0, 8)}-${ids.traceId.slice(8)}`
+  return [['x-amzn-trace-id', `Root=${root};Parent=${ids.spanId};Sampled=${+ids.sampled}`]]
 }
 
 export interface XrayContext extends SentIds {

@@ -52,8 +52,8 @@ export const ADAPTERS: Readonly<Record<string, (input: Json, expected: Json) => 
   'w3c-baggage/inject': ({ entries }) => ({ baggage: injectEntries(entries)[0]?.[1] ?? '' }),
   'b3-single/extract': ({ headers }) => toB3(extractB3(reader(headers))),
   'b3-multi/extract': ({ headers }) => toB3(extractB3(reader(headers))),
-  'b3-single/inject': input => written(injectB3(toWire(input), input.sampling === 'debug')),
-  'b3-multi/inject': input => written(injectB3Multi(toWire(input), input.sampling === 'debug')),
+  'b3-single/inject': input => written(injectB3(toForwarded(input))),
+  'b3-multi/inject': input => written(injectB3Multi(toForwarded(input))),
   'jaeger/extract': ({ headers }) => {
     const ids = extractJaeger(reader(headers))
     const baggage = extractJaegerBaggage(headers)
@@ -71,7 +71,7 @@ export const ADAPTERS: Readonly<Record<string, (input: Json, expected: Json) => 
   'gcp/extract': ({ headers }) => toIds(extractGcp(reader(headers))),
   'gcp/inject': input => written(injectGcp(toWire(input))),
   'sentry/extract': ({ headers }) => toIds(extractSentry(reader(headers))),
-  'sentry/inject': input => written(injectSentry(toWire(input))),
+  'sentry/inject': input => written(injectSentry(toForwarded(input))),
   'datadog/extract': ({ headers }) => {
     const ids = extractDatadog(reader(headers))
     return ids ? { traceId: ids.traceId, spanId: ids.spanId, priority: ids.priority ?? null } : null
@@ -87,10 +87,7 @@ export const ADAPTERS: Readonly<Record<string, (input: Json, expected: Json) => 
       : written(injectTransaction(input.sampled === false ? undefined : input)),
   'sqlcommenter/extract': ({ sql }) => readSqlComment(sql),
   'sqlcommenter/inject': ({ sql, attributes }) => ({ sql: sqlComment(sql, attributes) }),
-  'proxy-v1/extract': ({ text }) => {
-    const { headerLength: _, ...header } = { headerLength: 0, ...decodeProxyHeader(new TextEncoder().encode(text)) }
-    return header
-  },
+  'proxy-v1/extract': ({ text }, expected) => pick(decodeProxyHeader(new TextEncoder().encode(text)), expected),
   'proxy-v2/extract': ({ hex }, expected) => pick(toProxy(decodeProxyHeader(fromHex(hex))), expected),
   'proxy-v2/inject': input => {
     if (input.crc32cOf) return { crc32c: crc32c(fromHex(input.crc32cOf)).toString(16).padStart(8, '0') }
@@ -144,6 +141,12 @@ function written(headers: readonly Header[]) {
 function toWire({ traceId, spanId, flags, sampled, sampling, priority }: Json) {
   const isSampled = sampled ?? ((flags & 1) === 1 || priority > 0 || sampling === 'accept' || sampling === 'debug')
   return { traceId, spanId, sampled: isSampled, random: (flags & 2) === 2 }
+}
+
+/** Formats that can leave the decision open. */
+function toForwarded({ traceId, spanId, sampling, sampled }: Json) {
+  const decided: Readonly<Record<string, boolean>> = { accept: true, deny: false, debug: true }
+  return { traceId, spanId, sampled: decided[sampling] ?? sampled ?? undefined, debug: sampling === 'debug' }
 }
 
 function toIds(sent: SentIds | undefined) {
