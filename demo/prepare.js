@@ -13,8 +13,9 @@ export function prepare(say) {
   if (major < 20 || (major === 20 && minor < 19))
     throw new Error(`Node ${process.version} is too old: the demo needs 20.19 or newer`)
   if (!isInstalled()) {
-    say('installing packages (npm ci) …')
-    npm('ci', '--no-audit', '--no-fund')
+    say('installing packages …')
+    // Not `npm ci`, which refuses a lock file that lacks the optional packages of other platforms.
+    npm('install', '--no-save', '--no-audit', '--no-fund')
   }
   if (isStale()) {
     say('building silmari and the lens …')

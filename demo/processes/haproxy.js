@@ -15,13 +15,13 @@ await writeFile(file, toHaproxyConfig(port))
 const haproxy = spawn('haproxy', ['-db', '-f', file], { stdio: 'inherit' })
 const ended = new Promise(resolve => haproxy.once('close', resolve).once('error', resolve))
 ended.then(() => process.exit(1))
-beforeEnd(async () => {
+beforeEnd(() => {
   haproxy.kill('SIGTERM')
-  await rm(folder, { recursive: true, force: true })
-  await ended
+  return ended
 })
 
 while (!(await isListening())) await new Promise(resolve => setTimeout(resolve, 20))
+await rm(folder, { recursive: true, force: true }) // read once, at the start
 ready({ kind: 'HAProxy' })
 
 function isListening() {
