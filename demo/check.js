@@ -6,9 +6,9 @@ const WITHIN_MS = 20_000
 const EVERY_MS = 250
 
 /** Visits the shop and asks the lens for the story until it is whole. Resolves with the exit code. */
-export async function check({ shop, lens, say }) {
+export async function check({ shop, lens, browser, say }) {
   say(`\nvisiting ${shop}`)
-  const visited = await visit(shop)
+  const visited = await visit(shop, browser)
   const [id] = visited.ids
   say(`GlobalTraceId ${id}`)
 

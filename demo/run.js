@@ -4,6 +4,7 @@
  */
 import { once } from 'node:events'
 import { parseArgs } from 'node:util'
+import { findBrowsers } from '../test/support/browsers.js'
 import { prepare } from './prepare.js'
 
 const HELP = `npm run demo -- [options]
@@ -33,13 +34,14 @@ const asked = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]).
 
 async function run() {
   if (options.help) return say(HELP)
+  const browser = options.check && findBrowsers(['CHROME_BIN']).CHROME_BIN
   prepare(say)
   const { startStack } = await import('./stack.js')
   const stack = await startStack({ ...options, lensPort: options['lens-port'], say, cancelled: asked })
   try {
     if (options.check) {
       const { check } = await import('./check.js')
-      process.exitCode = await Promise.race([check({ ...stack, say }), stack.broken, asked.then(() => 130)])
+      process.exitCode = await Promise.race([check({ ...stack, browser, say }), stack.broken, asked.then(() => 130)])
     } else {
       say(`\n  shop  ${stack.shop}\n  lens  ${stack.lens}\n\nCtrl-C ends it.`)
       await Promise.race([asked, stack.broken])

@@ -1,16 +1,26 @@
-import { openBrowser } from './browser.js'
+import puppeteer from 'puppeteer-core'
 
 // What the person types; none of it may be found in the lens.
 const SEARCH = 'merino'
 const NAME = 'Gildong Hong'
 const PATIENCE_MS = 15_000
+// Usable in a container, where there is neither a sandbox nor a graphics card, and quiet: no update, no first-run page.
+const ARGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
 
 /**
  * Visits the shop as a person would: looks, searches, buys yarn, and fails to buy the gold thimble. Resolves with the
  * GlobalTraceId that each page showed, and what was typed.
  */
-export async function visit(shop) {
-  const browser = await openBrowser()
+export async function visit(shop, executablePath) {
+  const browser = await puppeteer.launch({ executablePath, headless: true, args: ARGS })
   try {
     const page = await browser.newPage()
     page.setDefaultTimeout(PATIENCE_MS)
