@@ -79,7 +79,8 @@ function decodeV2(bytes: Uint8Array): ProxyHeader | ProxyError {
     if (family === 3) return { address: new TextDecoder().decode(address).replace(/\0.*$/s, '') }
     return { address: fromBytes(address), port: view.getUint16(FIXED + 2 * length + 2 * nth) }
   }
-  const tlvs = readTlvs(bytes.subarray(0, headerLength), FIXED + ends)
+  // A copy: what is read from it must not change when the socket's buffer is used again.
+  const tlvs = readTlvs(Uint8Array.from(bytes.subarray(0, headerLength)), FIXED + ends)
   return 'error' in tlvs ? tlvs : { ...said, source: endpoint(0), destination: endpoint(1), ...tlvs }
 }
 

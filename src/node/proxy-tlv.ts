@@ -96,7 +96,7 @@ function split(bytes: Uint8Array): Map<number, Uint8Array> | undefined {
 /** The sum is over the whole header with its own field as zeros. */
 function isValid(header: Uint8Array, sum: Uint8Array): boolean {
   if (sum.length !== 4) return false
-  const blank = header.slice()
+  const blank = Uint8Array.from(header) // slice() of a Buffer would be the same memory
   blank.fill(0, sum.byteOffset - header.byteOffset, sum.byteOffset - header.byteOffset + 4)
   return crc32c(blank) === new DataView(sum.buffer, sum.byteOffset, 4).getUint32(0)
 }

@@ -123,6 +123,13 @@ test('gives an id as text only where it could not forge a line of a log', () => 
   }
 })
 
+test('reads a Buffer like any bytes, and leaves it as it was', () => {
+  const header = encodeProxyHeader({ ...connection, uniqueId: id, crc32c: true })
+  const buffer = Buffer.concat([Buffer.from('before'), header]).subarray(6)
+  for (let i = 0; i < 2; i++) assert.deepEqual(decodeProxyHeader(buffer), decodeProxyHeader(header))
+  assert.ok(buffer.equals(header))
+})
+
 test('of two ids takes the last, as HAProxy does', () => {
   const decoded = decodeProxyHeader(v2('2111', ends + tlv('05', '61') + tlv('05', '62')))
   assert.equal('uniqueId' in decoded && decoded.uniqueId, 'b')
