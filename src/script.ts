@@ -7,11 +7,22 @@ const tag = document.currentScript as HTMLScriptElement | null
 const data: DOMStringMap = tag?.dataset ?? {}
 const beside = tag?.src.replace(/silmari(?=(\.min)?\.js)/, 'silmari-pipeline')
 
-const options: Options = {
-  service: { name: data.service!, ...(data.version && { version: data.version }) },
+/** `data-options='{"cookie":true}'`: any option that JSON can say. */
+function readMore(): Partial<Options> {
+  try {
+    return JSON.parse(data.options || '{}')
+  } catch (error) {
+    console.warn(`silmari: data-options is not JSON (${error}); it is left out.`)
+    return {}
+  }
+}
+
+const options = {
+  ...(data.service && { service: { name: data.service, ...(data.version && { version: data.version }) } }),
   ...(data.endpoint && { endpoint: data.endpoint }),
   ...(data.propagate && { propagate: { to: data.propagate.split(/[\s,]+/).filter(Boolean) as TargetRule[] } }),
   ...(data.debug !== undefined && { debug: data.debug !== 'false' }),
+  ...readMore(),
 }
 const url = data.pipeline || beside
 

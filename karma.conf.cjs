@@ -1,0 +1,94 @@
+/** Browser tests: every test/browser/**\/*.spec.ts in Chromium and Firefox, on the built files. `SPECS=word` picks by path. */
+const { mkdirSync, readdirSync } = require('node:fs')
+const { join } = require('node:path')
+const esbuild = require('esbuild')
+
+const word = process.env.SPECS ?? ''
+const BUNDLE = 'build/browser/specs.js'
+const CHROMIUM_FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--autoplay-policy=no-user-gesture-required',
+]
+
+module.exports = async config => {
+  const { createRecorder, startServer } = await import('./test/support/server.js')
+  const handle = createRecorder()
+  const other = await startServer(handle)
+  await bundle(config.singleRun === false || process.argv.includes('--no-single-run'))
+
+  config.set({
+    frameworks: ['mocha'],
+    files: [{ pattern: BUNDLE, watched: true }],
+    plugins: [
+      'karma-mocha',
+      'karma-chrome-launcher',
+      'karma-firefox-launcher',
+      { 'middleware:recorder': ['value', (req, res, next) => handle(req, res).then(isOurs => isOurs || next(), next)] },
+      { 'reporter:counts': ['type', CountReporter] },
+    ],
+    beforeMiddleware: ['recorder'],
+    browsers: (process.env.BROWSERS ?? 'Chromium,Firefox').split(','),
+    customLaunchers: {
+      Chromium: { base: 'ChromeHeadless', flags: CHROMIUM_FLAGS },
+      Firefox: { base: 'FirefoxHeadless', prefs: { 'network.http.max-persistent-connections-per-server': 16 } },
+    },
+    client: { mocha: { timeout: 20_000 }, other: other.origin },
+    reporters: ['counts'],
+    hostname: '127.0.0.1',
+    listenAddress: '127.0.0.1',
+    concurrency: 1,
+    singleRun: true,
+    browserNoActivityTimeout: 120_000,
+    browserDisconnectTolerance: 1,
+    captureTimeout: 120_000,
+    logLevel: config.LOG_WARN,
+  })
+}
+
+async function bundle(isWatching) {
+  mkdirSync('build/browser', { recursive: true })
+  const specs = readdirSync('test/browser', { recursive: true })
+    .map(file => join('test/browser', String(file)))
+    .filter(file => file.endsWith('.spec.ts') && file.includes(word))
+  const options = {
+    stdin: { contents: specs.map(spec => `import './${spec}'`).join('\n'), resolveDir: process.cwd() },
+    bundle: true,
+    // A folder of specs must not be taken for a library without side effects.
+    ignoreAnnotations: true,
+    format: 'iife',
+    target: 'es2022',
+    sourcemap: 'inline',
+    outfile: BUNDLE,
+  }
+  if (!isWatching) return esbuild.build(options)
+  const context = await esbuild.context(options)
+  await context.watch()
+}
+
+/** Prints each failure as it comes, a line per browser, and closes with the counts of all. */
+function CountReporter() {
+  const counts = { passed: 0, failed: 0 }
+  this.onSpecComplete = (browser, { suite, description, success, skipped, log }) => {
+    if (skipped) return
+    counts[success ? 'passed' : 'failed']++
+    if (!success) console.log(`not ok ${browser.name}: ${[...suite, description].join(' ')}\n  ${log.join('\n  ')}`)
+  }
+  this.onBrowserComplete = browser => {
+    const { success, failed, totalTime } = browser.lastResult
+    console.log(`${browser.name}: ${success} ok, ${failed} not ok (${(totalTime / 1000).toFixed(1)} s)`)
+  }
+  this.onBrowserError = (browser, error) => {
+    counts.failed++
+    console.log(`not ok ${browser.name}: ${error?.message ?? error}`)
+  }
+  this.onBrowserLog = (browser, text, type) => {
+    if (process.env.LOG) console.log(`${browser.name} ${type}: ${text}`)
+  }
+  this.onRunComplete = () => console.log(`${counts.passed} passed, ${counts.failed} failed`)
+}

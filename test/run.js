@@ -1,0 +1,137 @@
+/**
+ * `npm test`: everything, from a fresh clone on: installs, finds browsers, builds, runs each stage in turn and closes with
+ * `N passed, N failed`. `npm test -- unit lease` runs one stage, of it the files whose path has that word; `--watch` goes
+ * on after each change. Only modules of Node itself are imported here: nothing else may be installed yet.
+ */
+import { spawn, spawnSync } from 'node:child_process'
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { findBrowsers } from './support/browsers.js'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const node = process.execPath
+
+/** Each stage: how it runs, and whether it needs browsers and built files. */
+const STAGES = {
+  check: { run: check },
+  unit: { run: only => nodeTest([...find('test/unit', only), ...find('lens/test', only)]) },
+  package: { run: only => nodeTest(find('test/package', only)) },
+  browser: { run: karma, needsBrowsers: true },
+  e2e: { run: only => nodeTest(find('test/e2e', only), ['--test-concurrency=1']), needsBrowsers: true },
+  demo: { run: () => counted(node, ['demo/run.js', '--check']), needsBrowsers: true },
+}
+
+const flags = process.argv.slice(2).filter(arg => arg.startsWith('--'))
+const [name, only = ''] = process.argv.slice(2).filter(arg => !arg.startsWith('--'))
+const isWatching = flags.includes('--watch')
+
+if (name && !STAGES[name]) {
+  console.error(`test: there is no stage "${name}"; stages are ${Object.keys(STAGES).join(', ')}.`)
+  process.exit(2)
+}
+await main(name ? [name] : Object.keys(STAGES))
+
+async function main(names) {
+  if (!existsSync(join(root, 'node_modules/rollup'))) must('npm', ['ci', '--no-fund', '--no-audit'])
+  const env = names.some(each => STAGES[each].needsBrowsers) ? findBrowsers() : {}
+  Object.assign(process.env, env)
+  if (names.join() !== 'check') must(node, ['scripts/build.js'])
+
+  const total = { passed: 0, failed: 0 }
+  for (const each of names) {
+    const started = Date.now()
+    console.log(`\n── ${each}`)
+    const { passed, failed } = await STAGES[each].run(only)
+    // A stage in which nothing ran has not shown anything.
+    const isEmpty = passed + failed === 0
+    total.passed += passed
+    total.failed += failed + (isEmpty ? 1 : 0)
+    const seconds = ((Date.now() - started) / 1000).toFixed(1)
+    console.log(`── ${each}: ${isEmpty ? 'no test ran' : `${passed} passed, ${failed} failed`} (${seconds} s)`)
+  }
+  console.log(`\n${total.passed} passed, ${total.failed} failed`)
+  process.exitCode = total.failed ? 1 : 0
+}
+
+/** Formatting, lint and types: three checks that pass or fail. */
+async function check() {
+  const results = [
+    await passes(node, ['node_modules/@biomejs/biome/bin/biome', 'check', '.']),
+    await passes(node, ['node_modules/typescript/bin/tsc', '--noEmit', '-p', '.']),
+    await passes(node, ['node_modules/typescript/bin/tsc', '--noEmit', '-p', 'lens']),
+  ]
+  const passed = results.filter(Boolean).length
+  return { passed, failed: results.length - passed }
+}
+
+function karma(word) {
+  return counted(
+    node,
+    ['node_modules/karma/bin/karma', 'start', 'karma.conf.cjs', ...(isWatching ? ['--no-single-run'] : [])],
+    {
+      SPECS: word,
+    },
+  )
+}
+
+function nodeTest(files, more = []) {
+  if (!files.length) return { passed: 0, failed: 0 }
+  const watch = isWatching ? ['--watch'] : []
+  return counted(node, ['--import', 'tsx', '--test', '--test-reporter=spec', ...watch, ...more, ...files])
+}
+
+function find(folder, word) {
+  const path = join(root, folder)
+  if (!existsSync(path)) return []
+  const files = readdirSync(path, { recursive: true }).map(file => join(folder, String(file)))
+  return files.filter(file => file.endsWith('.test.ts') && file.includes(word)).sort()
+}
+
+/** Runs a command, shows what it prints, and reads its counts out of that. A crash without a failed test is a failure. */
+async function counted(command, args, env = {}) {
+  let printed = ''
+  const code = await start(command, args, env, text => {
+    printed += text
+  })
+  const counts = readCounts(printed)
+  return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts
+}
+
+/** Understands the closing lines of node:test, of Karma's browsers, and our own. */
+function readCounts(printed) {
+  const sum = expression => [...printed.matchAll(expression)].reduce((total, [, count]) => total + Number(count), 0)
+  return {
+    passed: sum(/^. pass (\d+)$/gm) + sum(/^(\d+) passed, \d+ failed$/gm),
+    failed: sum(/^. fail (\d+)$/gm) + sum(/^\d+ passed, (\d+) failed$/gm) + sum(/^. cancelled (\d+)$/gm),
+  }
+}
+
+async function passes(command, args) {
+  const code = await start(command, args)
+  console.log(`${code === 0 ? 'ok' : 'not ok'} ${args[0].split('/').pop()} ${args.slice(1).join(' ')}`)
+  return code === 0
+}
+
+function start(command, args, env = {}, onText = () => {}) {
+  return new Promise(resolve => {
+    const child = spawn(command, args, {
+      cwd: root,
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    child.stdout.setEncoding('utf8')
+    child.stdout.on('data', text => {
+      process.stdout.write(text)
+      onText(text)
+    })
+    child.on('close', resolve)
+  })
+}
+
+function must(command, args) {
+  const { status } = spawnSync(command, args, { cwd: root, stdio: 'inherit' })
+  if (status === 0) return
+  console.error(`\ntest: ${command} ${args.join(' ')} failed.\n\n0 passed, 1 failed`)
+  process.exit(1)
+}
