@@ -26,7 +26,7 @@ const server = createServer(async (request, response) => {
     answer?.resume()
     answer = await send()
   }
-  if (!answer) return void response.writeHead(502).end()
+  if (!answer) return void response.writeHead(503).end()
   response.writeHead(answer.statusCode, endToEnd(answer.headers))
   answer.pipe(response)
 })

@@ -2,7 +2,8 @@ import { routes } from './routes.js'
 
 /** Fields of the access log, in the shape that the lens reads: name → HAProxy log expression. */
 const LINE = {
-  time: '%[var(txn.time)]',
+  // A string, for what cannot be read as a request has "-" here.
+  time: '"%[var(txn.time)]"',
   method: '"%HM"',
   path: '%[var(txn.path),json(utf8s)]',
   status: '%ST',
@@ -38,6 +39,7 @@ defaults
   retries 2
   retry-on conn-failure empty-response 503
   option redispatch
+  option dontlognull
 
 frontend shop
   bind 127.0.0.1:${port}
