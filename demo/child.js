@@ -7,8 +7,9 @@ const READY_WITHIN_MS = 60_000
 const STOP_WITHIN_MS = 5_000
 
 /**
- * Starts `file` as a process of its own and resolves with what it reports when it is ready (see processes/parent.js).
- * The IPC channel between the two is also what ends the child when we die, however we die.
+ * Starts `file` as a process of its own. `ready` resolves with what it reports when it is ready (see
+ * processes/parent.js); `onExit` is told when it ends by itself after that. The IPC channel between the two is also what
+ * ends it when we die, however we die.
  */
 export function startChild({ name, file, env = {}, execArgv = [], onLine = () => {}, onExit = () => {} }) {
   const child = fork(file, [], { env: { ...process.env, ...env }, execArgv, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
@@ -20,27 +21,26 @@ export function startChild({ name, file, env = {}, execArgv = [], onLine = () =>
 
   function stop() {
     stopping = true
-    if (child.connected) child.send('end')
+    // The channel may close under our hands; then it has ended already.
+    if (child.connected) child.send('end', () => {})
     const kill = setTimeout(() => child.kill('SIGKILL'), STOP_WITHIN_MS)
     return exited.finally(() => clearTimeout(kill))
   }
 
-  return new Promise((resolve, reject) => {
-    let isReady = false
+  const ready = new Promise((resolve, reject) => {
     const fail = reason => {
       clearTimeout(late)
       const error = new Error([`${name} ${reason}`, ...complaints].join('\n  '))
-      if (!isReady) reject(error)
-      else if (!stopping) onExit(error)
-      stop()
+      reject(error) // says nothing to a promise that is resolved
+      if (!stopping) onExit(error)
     }
     const late = setTimeout(fail, READY_WITHIN_MS, `was not ready after ${READY_WITHIN_MS / 1000} s`)
-    child.once('error', error => fail(error.message))
+    child.on('error', error => fail(error.message))
     exited.then(code => fail(`ended with code ${code}`))
     child.once('message', info => {
       clearTimeout(late)
-      isReady = true
-      resolve({ name, ...info, stop })
+      resolve(info)
     })
   })
+  return { name, ready, stop }
 }

@@ -20,20 +20,21 @@ export async function startStack({ balancer, port, lensPort, say, cancelled }) {
     fail = reject
   })
   broken.catch(() => {}) // told to whoever waits for it
+  const stopped = cancelled.then(() => Promise.reject(new Error('ended while starting')))
+  stopped.catch(() => {})
 
   async function start(name, child) {
     const began = performance.now()
-    const stopped = cancelled.then(() => Promise.reject(new Error('stopped while starting')))
-    const starting = startChild({ name, onExit: fail, onLine: line => shipper.log(line), ...child })
-    starting.then(started => running.push(started)).catch(() => {})
-    const started = await Promise.race([starting, stopped])
-    say(`${name.padEnd(9)} ${started.kind ?? started.url}  ${Math.round(performance.now() - began)} ms`)
-    return started
+    const started = startChild({ name, onExit: fail, onLine: line => shipper.log(line), ...child })
+    running.push(started)
+    const info = await Promise.race([started.ready, broken, stopped])
+    say(`${name.padEnd(9)} ${info.kind ?? info.url}  ${Math.round(performance.now() - began)} ms`)
+    return info
   }
 
   async function stop() {
     for (const child of running.splice(0).reverse()) {
-      if (child.name === 'lens') await shipper.flush()
+      if (child.name === 'lens') await shipper?.flush()
       await child.stop()
     }
   }

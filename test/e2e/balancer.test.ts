@@ -35,7 +35,7 @@ async function startBalancer(t: TestContext, name: string, upstreams: Record<str
   const waiting: (() => void)[] = []
   const port = await freePort(0)
   const nowhere = `http://127.0.0.1:${await freePort(0)}`
-  const balancer = await startChild({
+  const balancer = startChild({
     name,
     file: demo(`processes/${name}.js`),
     env: { GATEWAY_URL: nowhere, LENS_URL: nowhere, SHOP_URL: nowhere, ...upstreams, PORT: `${port}` },
@@ -45,6 +45,7 @@ async function startBalancer(t: TestContext, name: string, upstreams: Record<str
     },
   })
   t.after(() => balancer.stop())
+  await balancer.ready
   return {
     url: `http://127.0.0.1:${port}`,
     async nextLine() {

@@ -17,14 +17,14 @@ interface Demo {
   readonly ended: Promise<number | null>
 }
 
-async function startDemo(...args: string[]): Promise<Demo> {
+async function startDemo(args: string[] = [], shows = 'Ctrl-C'): Promise<Demo> {
   const child = spawn(process.execPath, [RUN, '--balancer', 'node', '--port', '0', '--lens-port', '0', ...args])
   let output = ''
   const ended = once(child, 'close').then(([code]) => code as number | null)
   const shown = new Promise<void>((resolve, reject) => {
     const read = (data: Buffer) => {
       output += data
-      if (output.includes('Ctrl-C')) resolve()
+      if (output.includes(shows)) resolve()
     }
     child.stdout.on('data', read)
     child.stderr.on('data', read)
@@ -80,6 +80,15 @@ test('ends every process and frees its ports when asked to', { timeout }, async 
   assert.ok(!(await isListening(demo.shop)) && !(await isListening(demo.lens)))
 })
 
+test('ends what has been started when asked to in between', { timeout }, async () => {
+  const demo = await startDemo([], 'lens ')
+  const processes = descendants(demo.process.pid!)
+  assert.ok(processes.length)
+  demo.process.kill('SIGINT')
+  assert.equal(await demo.ended, 1)
+  assert.deepEqual(processes.filter(isAlive), [])
+})
+
 test('leaves nobody behind when it is killed', { timeout }, async () => {
   const demo = await startDemo()
   const processes = descendants(demo.process.pid!)
@@ -103,7 +112,7 @@ test('picks another port where one is taken, and says so', { timeout }, async t 
   await once(squatter, 'listening')
   t.after(() => squatter.close())
   const taken = (squatter.address() as { port: number }).port
-  const demo = await startDemo('--port', `${taken}`)
+  const demo = await startDemo(['--port', `${taken}`])
   assert.match(demo.output(), new RegExp(`port ${taken} is taken: the shop gets \\d+`))
   assert.ok(await isListening(demo.shop))
   demo.process.kill('SIGTERM')
