@@ -33,7 +33,8 @@ if (name && !STAGES[name]) {
 await main(name ? [name] : Object.keys(STAGES))
 
 async function main(names) {
-  if (!existsSync(join(root, 'node_modules/rollup'))) must('npm', ['ci', '--no-fund', '--no-audit'])
+  // Not `npm ci`, which refuses a lock file that lacks the optional packages of other platforms.
+  if (!existsSync(join(root, 'node_modules/rollup'))) must('npm', ['install', '--no-save', '--no-fund', '--no-audit'])
   const env = names.some(each => STAGES[each].needsBrowsers) ? findBrowsers() : {}
   Object.assign(process.env, env)
   if (names.join() !== 'check') must(node, ['scripts/build.js'])
