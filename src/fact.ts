@@ -47,6 +47,7 @@ export interface PageOpened {
 }
 export interface PageClosed {
   readonly loaded: boolean
+  readonly attributes?: Attributes
 }
 export interface InteractionOpened {
   readonly action: string

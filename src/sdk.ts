@@ -2,7 +2,11 @@ import { createErrorNotes, startErrors } from './capture/errors.js'
 import { startFetch } from './capture/fetch.js'
 import { startInteractions } from './capture/interactions.js'
 import { startPage } from './capture/page.js'
+import { startPosts } from './capture/posts.js'
 import { createRedirects } from './capture/redirects.js'
+import { startRoutes } from './capture/routes.js'
+import { startSockets } from './capture/sockets.js'
+import { createView } from './capture/view.js'
 import { startXhr } from './capture/xhr.js'
 import { createActivities } from './causality/activity.js'
 import { createCausality } from './causality/current.js'
@@ -12,15 +16,16 @@ import type { Fact, Note, NoteDetail, NoteKind, SpanIds, Undo } from './fact.js'
 import type { Silmari } from './handle.js'
 import { createInert } from './inert.js'
 import { type LoadPipeline, startPipelineLater } from './lazy.js'
-import { now } from './lib/clock.js'
+import { now, startPauses } from './lib/clock.js'
 import { createEmitter } from './lib/emitter.js'
 import { attempt, onFault } from './lib/guard.js'
-import { captureNatives } from './lib/natives.js'
+import { captureNatives, nativeSetTimeout } from './lib/natives.js'
 import { createStorage } from './lib/storage.js'
 import { baseOf, parseUrl } from './lib/url.js'
 import { type ContextValues, type ResolvedOptions, resolveOptions } from './options.js'
 import { toContextValues } from './propagation/context.js'
 import { createHeaders } from './propagation/headers.js'
+import { readServerTiming } from './propagation/server-timing.js'
 import { createTargets } from './propagation/targets.js'
 import { startCookie } from './scenario/cookie.js'
 import { takeArrival, toHandoffUrl } from './scenario/handoff.js'
@@ -146,13 +151,22 @@ function createSdk(options: ResolvedOptions, load: LoadPipeline, forget: Undo): 
         note('event', { name: 'silmari.scenario.adopted', attributes: { 'silmari.scenario.previous': previous } }),
     }),
   )
-  start(capture.pageLoad, 'page', () => startPage({ open, enter, newPage: identity.newPage }))
+  const view = createView()
+  start(true, 'clock', startPauses)
+  start(capture.pageLoad, 'page', () =>
+    startPage({ open, enter, current, view, newPage: identity.newPage, readServer: readServerTiming }),
+  )
   const redirects = propagate.redirects === 'heal' ? createRedirects(location.origin) : undefined
   const requests = { open, current, headersFor, enter, redirects }
   start(capture.requests, 'fetch', () => startFetch(requests))
   start(capture.requests, 'xhr', () => startXhr(requests))
-  const { noteError, annotate } = createErrorNotes(() => prepare('error'))
-  start(capture.errors, 'errors', () => startErrors({ noteError, withConsole: capture.console }))
+  start(capture.requests, 'posts', () => startPosts(requests))
+  start(capture.websockets, 'sockets', () => startSockets(requests))
+  const { noteError, annotate, flush } = createErrorNotes(() => prepare('error'))
+  start(capture.errors, 'errors', () => startErrors({ noteError, flush, withConsole: capture.console }))
+  // The end of the task, for now: the browser has drawn nothing yet.
+  const whenSettled = (_: unknown, done: () => void) => void nativeSetTimeout(done, 0)
+  start(capture.routes, 'routes', () => startRoutes({ open, enter, view, whenSettled }))
   start(capture.interactions, 'interactions', () => startInteractions({ open, enter }))
 
   const isRecording = !!options.endpoint || options.spanProcessors.length > 0
@@ -192,14 +206,13 @@ function createSdk(options: ResolvedOptions, load: LoadPipeline, forget: Undo): 
       },
       onChange: identity.onChange,
     },
-    route: () => {},
+    route: view.name,
     setContext,
     handoff: { url: handoffUrl },
     headersFor: url => Object.fromEntries(headersFor(url, current().ids) ?? []),
     trace: createWork({ open, current, run, enter }),
     log: { debug: log('debug'), info: log('info'), warn: log('warn'), error: log('error') },
-    captureError: (error, attributes) =>
-      note('error', { source: 'captured', error, ...(attributes && { attributes }) }),
+    captureError: (error, attributes) => noteError('captured', error, undefined, attributes),
     annotateErrors: annotate,
     tracer: (name, version) => createTracer({ open, run, scope: { name, ...(version && { version }) } }),
     flush: () => pipeline?.flush() ?? Promise.resolve(report()),

@@ -22,7 +22,7 @@ export function createActivities({ causality, emit, touch }: ActivityDeps): Acti
   let loading: Cause | undefined
 
   function root(kind: Cause['kind'], stamp: Stamp, adopted?: SpanIds): Cause {
-    const ids = adopted ?? { traceId: newTraceId(), spanId: newSpanId(), sampled: stamp.sampled }
+    const ids = { traceId: newTraceId(), spanId: newSpanId(), ...adopted, sampled: stamp.sampled }
     return kind === 'interaction' ? { kind, ids, interactionId: ids.spanId } : { kind, ids }
   }
 

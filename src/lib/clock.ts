@@ -1,5 +1,5 @@
 import type { EpochMs, Undo } from '../fact.js'
-import { guard } from './guard.js'
+import { listen, together } from './listen.js'
 import { dateNow, performanceNow, timeOrigin } from './natives.js'
 
 // Coarse clocks (Firefox with resistFingerprinting: 100 ms) and NTP stay below; nobody's laptop sleeps for less.
@@ -47,13 +47,8 @@ export function watchClock(): () => Gap {
 
 /** Counts the times that the browser froze the page: in the background (Chromium only) or in the back/forward cache. */
 export function startPauses(): Undo {
-  const onBack = guard('clock', (event: Event) => {
-    if (event.type === 'resume' || (event as PageTransitionEvent).persisted) pauses++
-  })
-  document.addEventListener('resume', onBack, true)
-  window.addEventListener('pageshow', onBack, true)
-  return () => {
-    document.removeEventListener('resume', onBack, true)
-    window.removeEventListener('pageshow', onBack, true)
-  }
+  return together(
+    listen(document, 'resume', () => pauses++),
+    listen(window, 'pageshow', ({ persisted }) => (pauses += +persisted), true),
+  )
 }

@@ -10,6 +10,8 @@ export let performanceNow: () => number
 export let dateNow: () => number
 export let timeOrigin = 0
 export let randomBytes: (length: number) => Uint8Array
+export let addListener: EventTarget['addEventListener']
+export let removeListener: EventTarget['removeEventListener']
 export let nativeSetTimeout: typeof setTimeout
 export let nativeClearTimeout: typeof clearTimeout
 export let nativeFetch: typeof fetch | undefined
@@ -45,6 +47,8 @@ export function captureNatives(scope: Scope = globalThis): void {
     for (let i = 0; i < length; i++) bytes[i] = random() * 256
     return bytes
   }
+  addListener = scope.EventTarget.prototype.addEventListener
+  removeListener = scope.EventTarget.prototype.removeEventListener
   nativeSetTimeout = bind(scope.setTimeout, scope)
   nativeClearTimeout = bind(scope.clearTimeout, scope)
   nativeFetch = scope.fetch && bind(scope.fetch, scope)

@@ -100,6 +100,8 @@ export function createIdentity(deps: IdentityDeps): Identity {
     begin,
     newPage() {
       pageId = newTraceId()
+      // The tab may have gone on in another scenario while this document was in a cache, or not yet shown.
+      scenario = parseLease(tab.get(SCENARIO_KEY), now(), limits) ?? scenario
       renew()
     },
     setContext(next) {
