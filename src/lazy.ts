@@ -1,7 +1,9 @@
 import type { Fact, Undo } from './fact.js'
 import type { DeliveryReport } from './handle.js'
+import { now } from './lib/clock.js'
 import type { Emitter } from './lib/emitter.js'
 import { attempt, guard } from './lib/guard.js'
+import { newTraceId } from './lib/ids.js'
 import { nativeClearTimeout, nativeFetch, nativeSetTimeout } from './lib/natives.js'
 import type { ResolvedOptions } from './options.js'
 import type { Pipeline, StartPipeline } from './pipeline.js'
@@ -30,7 +32,14 @@ export function startPipelineLater(load: LoadPipeline, options: ResolvedOptions,
     stopWaiting()
     loading ??= load(options.pipelineUrl).then(
       ({ startPipeline }) => {
-        const deps = { options, onFact: facts.on, fetch: nativeFetch!, droppedEarly: () => facts.dropped }
+        const deps = {
+          options,
+          onFact: facts.on,
+          fetch: nativeFetch!,
+          droppedEarly: () => facts.dropped,
+          now,
+          newId: newTraceId,
+        }
         if (!isOver) pipeline = attempt('pipeline', () => startPipeline(deps))
       },
       error => {

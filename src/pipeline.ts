@@ -1,7 +1,18 @@
-import type { Tracer } from '@opentelemetry/api'
+/** The second file, loaded when the page is idle: turns facts into OpenTelemetry spans and logs, and delivers them. */
+import { createDelivery } from './delivery/delivery.js'
+import { encode, type Signal } from './delivery/encode.js'
+import { RANK, type Rank } from './delivery/outbox.js'
+import { createSend } from './delivery/send.js'
 import type { Fact, Undo } from './fact.js'
 import type { DeliveryReport } from './handle.js'
+import { attempt } from './lib/guard.js'
 import type { ResolvedOptions } from './options.js'
+import { redactText } from './privacy/text.js'
+import { redactUrl } from './privacy/url.js'
+import { toLogRecord } from './trace/logs.js'
+import { createEngine, type ReadableSpan, type SpanProcessor } from './trace/provider.js'
+import { toResource } from './trace/resource.js'
+import { createSpans } from './trace/spans.js'
 
 /** What the core gives the pipeline. Plain functions and records: the two files share no module. */
 export interface PipelineDeps {
@@ -12,14 +23,88 @@ export interface PipelineDeps {
   readonly fetch: typeof fetch
   /** Facts the core had to drop before we came, by reason. */
   readonly droppedEarly: () => number
+  readonly now: () => number
+  readonly newId: () => string
 }
 
 /** Facts in, spans and logs out. */
 export interface Pipeline {
-  tracer(name: string, version?: string): Tracer
   flush(): Promise<DeliveryReport>
   report(): DeliveryReport
   shutdown(): void
 }
 
 export type StartPipeline = (deps: PipelineDeps) => Pipeline
+
+/** Starts the second half; `sdk.ts` calls it once. */
+export const startPipeline: StartPipeline = ({ options, onFact, fetch, droppedEarly, now, newId }) => {
+  const { endpoint, headers, privacy, spanProcessors } = options
+  const delivery = createDelivery(createSend({ fetch, endpoint, headers }))
+  if (droppedEarly()) delivery.drop('before_pipeline', droppedEarly())
+
+  function deliver(signal: Signal, record: unknown, rank: Rank): void {
+    const encoded = endpoint ? attempt('encode', () => encode(signal, record)) : undefined
+    if (encoded) delivery.add({ ...encoded, rank })
+    else if (endpoint) delivery.drop('encode')
+  }
+  const ours: SpanProcessor = {
+    onStart() {},
+    onEnd: span => deliver('traces', span, toRank(span)),
+    forceFlush: () => Promise.resolve(),
+    shutdown: () => Promise.resolve(),
+  }
+  const engine = createEngine(toResource(options), [ours, ...spanProcessors])
+  const clean = (url: string): string => redactUrl(url, privacy)
+  const spans = createSpans({ engine, redactUrl: clean, redactText })
+  const logScope = { name: 'silmari', version: __VERSION__ }
+
+  function take(fact: Fact): void {
+    if (fact.type === 'opened') spans.open(fact)
+    else if (fact.type === 'closed') spans.close(fact)
+    else {
+      const record = toLogRecord(fact, newId(), redactText)
+      const rank = fact.kind === 'error' ? RANK.error : RANK.other
+      deliver('logs', { ...record, resource: engine.resource, instrumentationScope: logScope }, rank)
+    }
+  }
+  const unsubscribe = onFact(fact => {
+    if (fact.type !== 'closed' && !fact.stamp.sampled) return
+    // A privacy function of the application that throws costs this record and no other.
+    const isTaken = attempt('trace', () => {
+      take(fact)
+      return true
+    })
+    if (!isTaken) delivery.drop('fault')
+  })
+
+  // `pagehide` comes on the window only, and first; `hidden` is the last that a phone is sure to send.
+  const onHide = (): void => {
+    if (document.visibilityState === 'hidden') delivery.leave()
+  }
+  const onLeave = (): void => {
+    spans.interrupt(now())
+    delivery.leave()
+  }
+  document.addEventListener('visibilitychange', onHide)
+  window.addEventListener('pagehide', onLeave)
+
+  return {
+    flush: () => delivery.flush(),
+    report: () => delivery.report(),
+    shutdown() {
+      unsubscribe()
+      document.removeEventListener('visibilitychange', onHide)
+      window.removeEventListener('pagehide', onLeave)
+      delivery.leave()
+      delivery.stop()
+      engine.shutdown()
+    },
+  }
+}
+
+function toRank({ status, name }: ReadableSpan): Rank {
+  if (status.code === 2) return RANK.error
+  return /^(click|submit|change|page|route)/.test(name) ? RANK.person : RANK.other
+}
+
+declare const __VERSION__: string

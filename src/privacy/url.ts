@@ -1,0 +1,27 @@
+import { redactText } from './text.js'
+
+/** What of a URL may leave: no credentials, no fragment, of the query the names, and values only where allowed. */
+export interface UrlPrivacy {
+  /** Names of query parameters whose values may leave. */
+  readonly query: readonly string[]
+  /** The application's own function, applied last. */
+  readonly url: (url: string) => string
+}
+
+/** `https://user:pass@shop.example/a?token=s3cret&page=2#top` gives `https://shop.example/a?token=REDACTED&page=2`. */
+export function redactUrl(url: string, { query, url: own }: UrlPrivacy): string {
+  const [, scheme = '', rest = ''] = /^([\w+.-]+:\/\/(?=[^/?#]))?([^#]*)/.exec(url) ?? []
+  const [place, search] = split(rest, '?')
+  const [authority, path] = scheme ? split(place, '/') : ['', place]
+  const host = authority.slice(authority.lastIndexOf('@') + 1)
+  const values = search?.replace(/([^&=]*)=([^&]*)/g, (pair, name) =>
+    query.includes(name) ? pair : `${name}=REDACTED`,
+  )
+  const slash = scheme && path !== undefined ? '/' : ''
+  return own(redactText(`${scheme}${host}${slash}${path ?? ''}${search === undefined ? '' : `?${values}`}`))
+}
+
+function split(text: string, at: string): [before: string, after: string | undefined] {
+  const index = text.indexOf(at)
+  return index < 0 ? [text, undefined] : [text.slice(0, index), text.slice(index + 1)]
+}

@@ -1,0 +1,131 @@
+import type { ActivityKind, Attributes, Closed, NoteDetail, OpenDetail, Opened, Stamp } from '../fact.js'
+import { toPathTemplate } from '../privacy/path.js'
+
+/** What of a URL may leave. */
+export type RedactUrl = (url: string) => string
+
+export interface Description {
+  /** Low-cardinality span name. */
+  readonly name: string
+  readonly attributes: Attributes
+}
+
+type Describe = { readonly [K in ActivityKind]: (detail: OpenDetail[K], url: RedactUrl) => Description }
+
+/** Name and first attributes of each kind of activity (OpenTelemetry semantic conventions 1.37 where there are any). */
+export const DESCRIBE: Describe = {
+  page: ({ url, referrer, start }, redact) => ({
+    name: `page load ${toPath(url)}`,
+    attributes: {
+      ...toUrl(redact(url)),
+      'browser.referrer': redact(referrer) || undefined,
+      'browser.page.start': start,
+    },
+  }),
+  interaction: ({ action, name, selector, role, trusted, url }, redact) => ({
+    name: `${action} ${name || role || selector}`,
+    attributes: {
+      ...toUrl(redact(url)),
+      'interaction.type': action,
+      'interaction.target': selector,
+      'interaction.trusted': trusted,
+    },
+  }),
+  route: ({ url, from, template, navigation }, redact) => ({
+    name: `route ${template || toPath(url)}`,
+    attributes: { ...toUrl(redact(url)), 'browser.referrer': redact(from), 'browser.navigation.type': navigation },
+  }),
+  request: ({ api, method, url, resend, attributes }, redact) => ({
+    name: `${method} ${toPath(url)}`,
+    attributes: {
+      'http.request.method': method,
+      ...toUrl(redact(url)),
+      'http.request.resend_count': resend || undefined,
+      'silmari.request.api': api,
+      ...attributes,
+    },
+  }),
+  background: ({ url }, redact) => ({ name: 'background', attributes: toUrl(redact(url)) }),
+  work: ({ name, attributes }) => ({ name, attributes: attributes ?? {} }),
+}
+
+/** Who the page was: on every span and log. */
+export function ofStamp({ globalTraceId, sessionId, pageId, tabId, scenarioName, context }: Stamp): Attributes {
+  const scenario = { 'scenario.name': scenarioName }
+  return {
+    global_trace_id: globalTraceId,
+    'session.id': sessionId,
+    'page.id': pageId,
+    'tab.id': tabId,
+    ...scenario,
+    ...context,
+  }
+}
+
+/** What caused it, and how surely that is known. */
+export function ofCause({ kind, cause, certainty, ids }: Opened): Attributes {
+  if (!cause) return kind === 'interaction' ? { 'interaction.id': ids.spanId } : {}
+  return { 'silmari.cause': certainty, 'silmari.cause.kind': cause.kind, 'interaction.id': cause.interactionId }
+}
+
+/** What was learned when the activity ended. */
+export function ofClosed(fact: Closed): Attributes {
+  switch (fact.kind) {
+    case 'request': {
+      const { status, error, attributes } = fact.detail as Closed<'request'>['detail']
+      const isError = error || (status !== undefined && status >= 400)
+      return {
+        'http.response.status_code': status,
+        'error.type': isError ? (error?.type ?? `${status}`) : undefined,
+        ...attributes,
+      }
+    }
+    case 'interaction': {
+      const { outcome, effects, attributes } = fact.detail as Closed<'interaction'>['detail']
+      return { 'interaction.outcome': outcome, 'interaction.effects': effects, ...attributes }
+    }
+    case 'page': {
+      const { loaded, attributes } = fact.detail as Closed<'page'>['detail']
+      return { 'browser.page.loaded': loaded, ...attributes }
+    }
+    default:
+      return (fact.detail as { attributes?: Attributes }).attributes ?? {}
+  }
+}
+
+/** Why the activity failed, or `undefined`. */
+export function failureOf(fact: Closed): { type: string; message?: string; stack?: string } | undefined {
+  const { error, status } = fact.detail as Closed<'request'>['detail'] & Closed<'work'>['detail']
+  return error ?? (fact.kind === 'request' && status && status >= 400 ? { type: `${status}` } : undefined)
+}
+
+/** Type, message and stack of whatever was thrown, with its chain of causes. */
+export function ofError({ error, message, source, attributes }: NoteDetail['error']): Attributes {
+  const { name, stack, cause } = (error ?? {}) as Partial<Error>
+  const text = message ?? (error as Partial<Error>)?.message ?? String(error)
+  const causes: string[] = []
+  for (let at = cause as Partial<Error> | undefined; at && causes.length < 5; at = at.cause as Partial<Error>) {
+    causes.push(`${at.name ?? typeof at}: ${at.message ?? String(at)}`)
+  }
+  return {
+    'exception.type': typeof name === 'string' ? name : typeof error,
+    'exception.message': text,
+    'exception.stacktrace': typeof stack === 'string' ? stack : undefined,
+    'exception.cause': causes.length ? causes : undefined,
+    'silmari.error.source': source,
+    ...attributes,
+  }
+}
+
+function toUrl(url: string): Attributes {
+  const [, scheme, host, port] = /^(\w+):\/\/(\[.*?\]|[^/:?#]*)(?::(\d+))?/.exec(url) ?? []
+  return {
+    'url.full': url,
+    'server.address': host,
+    'server.port': port ? Number(port) : scheme && (scheme === 'https' ? 443 : 80),
+  } as Attributes
+}
+
+function toPath(url: string): string {
+  return toPathTemplate(url.replace(/^\w+:\/\/[^/?#]*/, '').replace(/[?#].*/, '') || '/')
+}

@@ -1,0 +1,60 @@
+import type { Attributes, NoteDetail, Noted } from '../fact.js'
+import { ofError, ofStamp } from './attributes.js'
+
+/** A log record as `JsonLogsSerializer` reads it. */
+export interface LogRecord {
+  readonly hrTime: [seconds: number, nanoseconds: number]
+  readonly hrTimeObserved: [seconds: number, nanoseconds: number]
+  readonly severityNumber: number
+  readonly severityText: string
+  readonly body: string | undefined
+  readonly eventName: string | undefined
+  readonly attributes: Attributes
+  readonly droppedAttributesCount: number
+  readonly spanContext: { readonly traceId: string; readonly spanId: string; readonly traceFlags: number } | undefined
+}
+
+// https://opentelemetry.io/docs/specs/otel/logs/data-model/#field-severitynumber
+const SEVERITY = { debug: 5, info: 9, warn: 13, error: 17 } as const
+
+/** Turns a noted fact into a log record; `id` makes it the same record wherever it arrives twice. */
+export function toLogRecord(fact: Noted, id: string, redactText: (text: string) => string): LogRecord {
+  const { at, ids, stamp } = fact
+  const { severity, body, eventName, attributes } = describe(fact)
+  const seconds = Math.floor(at / 1e3)
+  const time: [number, number] = [seconds, Math.round((at - seconds * 1e3) * 1e6)]
+  const all: Record<string, unknown> = { ...ofStamp(stamp), ...attributes, 'log.record.uid': id }
+  for (const key in all) if (typeof all[key] === 'string') all[key] = redactText(all[key])
+  return {
+    hrTime: time,
+    hrTimeObserved: time,
+    severityNumber: SEVERITY[severity],
+    severityText: severity.toUpperCase(),
+    body: body === undefined ? body : redactText(body),
+    eventName,
+    attributes: all as Attributes,
+    droppedAttributesCount: 0,
+    spanContext: ids && { traceId: ids.traceId, spanId: ids.spanId, traceFlags: +ids.sampled },
+  }
+}
+
+interface Parts {
+  readonly severity: keyof typeof SEVERITY
+  readonly body?: string
+  readonly eventName?: string
+  readonly attributes: Attributes | undefined
+}
+
+function describe({ kind, detail }: Noted): Parts {
+  if (kind === 'error') {
+    const attributes = ofError(detail as NoteDetail['error'])
+    const body = `${attributes['exception.type']}: ${attributes['exception.message']}`
+    return { severity: 'error', body, eventName: 'exception', attributes }
+  }
+  if (kind === 'event') {
+    const { name, attributes } = detail as NoteDetail['event']
+    return { severity: 'info', eventName: name, attributes }
+  }
+  const { severity, message, attributes } = detail as NoteDetail['log']
+  return { severity, body: message, attributes }
+}

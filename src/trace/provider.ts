@@ -1,0 +1,42 @@
+/** The one file that names OpenTelemetry's engine, so that its next line (`@opentelemetry/sdk-trace` 3) is a change here alone. */
+import type { Context, Tracer } from '@opentelemetry/api'
+import { ROOT_CONTEXT, TraceFlags, trace } from '@opentelemetry/api'
+import { resourceFromAttributes } from '@opentelemetry/resources'
+import { type ReadableSpan, type SpanProcessor, WebTracerProvider } from '@opentelemetry/sdk-trace-web'
+import type { Attributes, SpanIds } from '../fact.js'
+
+export type { ReadableSpan, SpanProcessor }
+
+type ResourceAttributes = Parameters<typeof resourceFromAttributes>[0]
+export type Resource = ReadableSpan['resource']
+
+export interface Engine {
+  readonly resource: Resource
+  tracer(name: string, version?: string): Tracer
+  /** The next span that starts gets this id, and this trace id if it has no parent. */
+  nextIds(ids: SpanIds): Context
+  shutdown(): void
+}
+
+/** A tracer provider of our own, registered nowhere, whose spans get the ids that the core has minted. */
+export function createEngine(attributes: Attributes, spanProcessors: SpanProcessor[]): Engine {
+  let next: SpanIds = { traceId: '', spanId: '', sampled: true }
+  const resource = resourceFromAttributes(attributes as ResourceAttributes)
+  const provider = new WebTracerProvider({
+    resource,
+    spanProcessors,
+    idGenerator: { generateTraceId: () => next.traceId, generateSpanId: () => next.spanId },
+  })
+  return {
+    resource,
+    tracer: (name, version) => provider.getTracer(name, version),
+    nextIds(ids) {
+      next = ids
+      const { traceId, parentSpanId, sampled } = ids
+      if (!parentSpanId) return ROOT_CONTEXT
+      const traceFlags = sampled ? TraceFlags.SAMPLED : TraceFlags.NONE
+      return trace.setSpanContext(ROOT_CONTEXT, { traceId, spanId: parentSpanId, traceFlags, isRemote: false })
+    },
+    shutdown: () => void provider.shutdown(),
+  }
+}

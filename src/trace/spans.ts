@@ -1,0 +1,91 @@
+import { type Span, SpanKind, SpanStatusCode } from '@opentelemetry/api'
+import type { ActivityKind, Closed, Opened, WorkClosed } from '../fact.js'
+import { DESCRIBE, failureOf, ofCause, ofClosed, ofStamp, type RedactUrl } from './attributes.js'
+import type { Engine } from './provider.js'
+
+export interface Spans {
+  open(fact: Opened): void
+  close(fact: Closed): void
+  /** Ends what is still going on, as it is known at `at`. */
+  interrupt(at: number): void
+}
+
+export interface SpansDeps {
+  readonly engine: Engine
+  readonly redactUrl: RedactUrl
+  readonly redactText: (text: string) => string
+}
+
+// Two pages' worth of long polls and sockets; a guess that bounds what a page can leave open.
+const MAX_OPEN = 1000
+
+/** Turns opened and closed facts into spans. A span starts when its fact comes, so processors see it start too. */
+export function createSpans({ engine, redactUrl, redactText }: SpansDeps): Spans {
+  const open = new Map<string, Span>()
+  const tracer = engine.tracer('silmari', __VERSION__)
+
+  return {
+    open(fact) {
+      const { kind, ids, at, stamp, links = [] } = fact
+      const detail = fact.detail as Opened<'work'>['detail']
+      const { name, attributes } = DESCRIBE[kind](fact.detail as never, redactUrl)
+      const given = detail.options as { kind?: SpanKind; attributes?: object } | undefined
+      const own = detail.scope ? engine.tracer(detail.scope.name, detail.scope.version) : tracer
+      const span = own.startSpan(
+        redactText(name),
+        {
+          kind: given?.kind ?? toKind(kind),
+          startTime: at,
+          attributes: { ...ofStamp(stamp), ...ofCause(fact), ...attributes, ...given?.attributes } as never,
+          links: links.map(({ traceId, spanId, sampled }) => ({ context: { traceId, spanId, traceFlags: +sampled } })),
+        },
+        engine.nextIds(ids),
+      )
+      if (open.size < MAX_OPEN) open.set(ids.spanId, span)
+    },
+    close(fact) {
+      const span = open.get(fact.spanId)
+      if (!span) return
+      open.delete(fact.spanId)
+      span.setAttributes(ofClosed(fact) as never)
+      replay(span, fact.detail as WorkClosed)
+      const failure = failureOf(fact)
+      if (failure) {
+        const message = redactText(failure.message ?? failure.type)
+        span.setStatus({ code: SpanStatusCode.ERROR, message })
+        span.setAttribute('error.type', failure.type)
+        if (failure.stack) span.recordException({ name: failure.type, message, stack: failure.stack }, fact.at)
+      }
+      span.end(fact.at)
+    },
+    interrupt(at) {
+      for (const span of open.values()) {
+        span.setAttribute('silmari.interrupted', true)
+        span.end(at)
+      }
+      open.clear()
+    },
+  }
+}
+
+function toKind(kind: ActivityKind): SpanKind {
+  return kind === 'request' ? SpanKind.CLIENT : SpanKind.INTERNAL
+}
+
+/** Makes on the real span the calls that were made on the early one. */
+function replay(span: Span, { calls = [] }: WorkClosed): void {
+  for (const { name, args, at } of calls) {
+    const isTimed = name === 'addEvent' || name === 'recordException'
+    const hasTime = args.length > (name === 'addEvent' ? 2 : 1)
+    ;(span[name] as (...args: unknown[]) => unknown)(...(isTimed && !hasTime ? withTime(name, args, at) : args))
+  }
+}
+
+function withTime(name: string, args: readonly unknown[], at: number): readonly unknown[] {
+  if (name === 'recordException') return [args[0], at]
+  const second = args[1]
+  const isTime = typeof second === 'number' || second instanceof Date || Array.isArray(second)
+  return isTime ? args : [args[0], second ?? {}, at]
+}
+
+declare const __VERSION__: string
