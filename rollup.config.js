@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-import commonjs from '@rollup/plugin-commonjs'
 import resolve from '@rollup/plugin-node-resolve'
 import terser from '@rollup/plugin-terser'
 import esbuild from 'rollup-plugin-esbuild'
@@ -7,29 +6,43 @@ import esbuild from 'rollup-plugin-esbuild'
 const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'))
 const API = '@opentelemetry/api'
 
-/** Every built file: what it is made of, where it goes, in which form, and what stays outside. */
+/**
+ * Every built file: its entry in src, its name in dist, and what stays outside. A page loads the minified ones as they
+ * are; an application's bundler minifies the others.
+ */
 const OUTPUTS = [
-  { entry: 'script', file: 'silmari.js', format: 'iife', minify: true },
-  { entry: 'pipeline', file: 'silmari-pipeline.js', minify: true },
-  { entry: 'index', external: [API, /pipeline\.js$/] },
-  { entry: 'pipeline', external: [API] },
-  { entry: 'react', external: ['react', 'react/jsx-runtime'], banner: "'use client'" },
-  { entry: 'sentry' },
-  { entry: 'node', external: [API, /^node:/], platform: 'node' },
+  { entry: 'script.ts', file: 'silmari.js', format: 'iife', isMinified: true },
+  { entry: 'pipeline.ts', file: 'silmari-pipeline.js', isMinified: true },
+  { entry: 'index.ts', file: 'index.js', external: [API, './pipeline.js'] },
+  { entry: 'pipeline.ts', file: 'pipeline.js', external: [API] },
+  { entry: 'react.tsx', file: 'react.js', external: ['react', 'react/jsx-runtime'], banner: "'use client'" },
+  { entry: 'sentry.ts', file: 'sentry.js' },
+  { entry: 'node.ts', file: 'node.js', external: [API, /^node:/], browser: false },
 ]
 
-export default OUTPUTS.map(({ entry, file = `${entry}.js`, format = 'es', external = [], minify, banner, platform }) => ({
-  input: `src/${entry}.ts${entry === 'react' ? 'x' : ''}`,
-  external,
-  output: { file: `dist/${file}`, format, sourcemap: true, banner, indent: false },
-  plugins: [
-    resolve({ browser: platform !== 'node', preferBuiltins: platform === 'node' }),
-    commonjs(),
-    esbuild({ target: 'es2022', jsx: 'automatic', define: { __VERSION__: JSON.stringify(version) } }),
-    minify && terser({ ecma: 2020, module: format === 'es', toplevel: true, compress: { passes: 3, pure_getters: true, unsafe_arrows: true } }),
-  ],
-  onwarn(warning, warn) {
-    // A banner says it again: rollup drops the directive of a module.
-    if (warning.code !== 'MODULE_LEVEL_DIRECTIVE') warn(warning)
-  },
-}))
+export default OUTPUTS.map(
+  ({ entry, file, format = 'es', external = [], browser = true, banner = '', isMinified = false }) => ({
+    input: `src/${entry}`,
+    external,
+    output: { file: `dist/${file}`, format, banner, sourcemap: true, indent: false, paths: beside },
+    plugins: [
+      resolve({ browser, preferBuiltins: !browser, extensions: ['.mjs', '.js', '.ts', '.tsx'] }),
+      // Its own way to resolve knows no `browser` field and comes first: Node's half of OpenTelemetry would be bundled.
+      {
+        ...esbuild({ target: 'es2022', jsx: 'automatic', define: { __VERSION__: JSON.stringify(version) } }),
+        resolveId: undefined,
+      },
+      isMinified &&
+        terser({ ecma: 2020, module: true, compress: { passes: 3, pure_getters: true, unsafe_arrows: true } }),
+    ],
+    onLog(level, log, print) {
+      // The banner says it again: rollup drops the directive of a module.
+      if (log.code !== 'MODULE_LEVEL_DIRECTIVE') print(level, log)
+    },
+  }),
+)
+
+/** A built file that another one imports lies beside it. */
+function beside(id) {
+  return id.endsWith('/pipeline.js') ? './pipeline.js' : id
+}

@@ -1,4 +1,4 @@
-import type { SpanProcessor } from '@opentelemetry/sdk-trace-base'
+import type { SpanProcessor } from './lib/span-processor.js'
 
 /** Options of `init` (DESIGN §5.1). Only `service` is required; a wrong value is one console warning and its default. */
 export interface Options {

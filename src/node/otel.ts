@@ -1,11 +1,12 @@
 import {
   type Context,
   propagation,
+  type Span,
   type TextMapGetter,
   type TextMapPropagator,
   type TextMapSetter,
 } from '@opentelemetry/api'
-import type { ReadableSpan, Span, SpanProcessor } from '@opentelemetry/sdk-trace-base'
+import type { SpanProcessor } from '../lib/span-processor.js'
 import { readCaller, toCallerHeaders, withCaller } from './caller.js'
 import type { Service } from './context.js'
 import { GLOBAL_TRACE_ID, GLOBAL_TRACE_ID_HEADER, isContextKey, toGlobalTraceId } from './keys.js'
@@ -31,7 +32,7 @@ export class ScenarioSpanProcessor implements SpanProcessor {
     }
   }
 
-  onEnd(_span: ReadableSpan): void {}
+  onEnd(): void {}
 
   async forceFlush(): Promise<void> {}
 
