@@ -1,7 +1,8 @@
 import { attribute } from '../lib/attribute.js'
+import { NativeURL } from '../lib/natives.js'
 import { baseOf, parseUrl } from '../lib/url.js'
 import { isPlain, peek } from './init.js'
-import { createLoan, type FetchPlace, inInit } from './place.js'
+import { type FetchPlace, inInit, inRequest } from './place.js'
 
 /** What a page asks of `fetch`, read without running its code. */
 export interface Call {
@@ -20,42 +21,44 @@ const OPTIONS = ['url', 'method', 'mode', 'signal', 'redirect', 'integrity', 'ke
  * at once, or it is made in a way we do not know.
  */
 export function createCallReader(scope: typeof globalThis): (args: unknown[]) => Call | undefined {
+  // A page's own class may show another URL than the one that is fetched: only the native getters are believed.
   const ofRequest: Record<string, (of: unknown) => unknown> = {}
-  for (const option of OPTIONS) ofRequest[option] = attribute(scope.Request?.prototype, option)
-  const hrefOf = attribute(scope.URL.prototype, 'href')
-  const isAborted = attribute(scope.AbortSignal?.prototype, 'aborted')
-  const inRequest = createLoan(scope)
-  const toHref = (text: string): string | undefined => hrefOf(parseUrl(text, baseOf(scope)))
+  for (const option of OPTIONS) ofRequest[option] = attribute(scope.Request.prototype, option)
+  // A copy, for a page may replace the methods later.
+  const { get, set, append, delete: remove } = scope.Headers.prototype
+  const headerMethods = { get, set, append, delete: remove } as Headers
 
   return args => {
-    const { 0: input, 1: init } = args
-    if (init && typeof init !== 'object') return
-    const asked = init || undefined
-    const isRequest = !!input && typeof input === 'object' && ofRequest.url!(input) !== undefined
-    const url = isRequest ? (input as Request).url : typeof input === 'string' ? toHref(input) : hrefOf(input)
+    const { 0: input, 1: given } = args
+    if (given && typeof given !== 'object') return
+    const init = given || undefined
+    const requested = typeof input === 'object' ? (ofRequest.url!(input) as string | undefined) : undefined
+    const isText = typeof input === 'string' || input === scope.location
+    const typed = isText ? parseUrl(input as string, baseOf(scope)) : input instanceof NativeURL ? input : undefined
+    const url = requested ?? typed?.href
     if (!url || !/^https?:/.test(url)) return
 
     const option = (name: (typeof OPTIONS)[number]): unknown => {
-      const found = peek(asked, name)
+      const found = peek(init, name)
       // A getter is left to the browser, except where `init` is itself a Request.
-      const given = found?.get ? ofRequest[name]!(asked) : found?.value
-      return given ?? (isRequest ? ofRequest[name]!(input) : undefined)
+      return (found?.get ? ofRequest[name]!(init) : found?.value) ?? (requested && ofRequest[name]!(input))
     }
-    if (isAborted(option('signal'))) return
-    const method = option('method') ?? (peek(asked, 'method')?.get ? '_OTHER' : 'GET')
-    const given = peek(asked, 'headers')
-    const isLent = isRequest && !given?.get && given?.value === undefined
-    const place = isLent ? inRequest(ofRequest.headers!(input) as Headers) : inInit(args)
+    if ((option('signal') as AbortSignal | undefined)?.aborted) return
+    const method = option('method') ?? (peek(init, 'method')?.get ? '_OTHER' : 'GET')
+    const own = peek(init, 'headers')
+    const isLent = requested && !own?.get && own?.value === undefined
+    const place = isLent ? inRequest(ofRequest.headers!(input) as Headers, headerMethods) : inInit(args)
     if (!place || typeof method !== 'string') return
+    const mode = option('mode')
     return {
       method: method.toUpperCase(),
       url,
-      place: option('mode') === 'no-cors' ? { ...place, isOpen: false } : place,
+      place: mode === 'no-cors' ? { ...place, isOpen: false } : place,
       isRepeatable:
         /^(get|head)$/i.test(method) &&
-        (!asked || isPlain(asked)) &&
+        (!init || isPlain(init)) &&
         (option('redirect') ?? 'follow') === 'follow' &&
-        option('mode') !== 'same-origin' &&
+        (mode ?? 'cors') === 'cors' &&
         !option('integrity') &&
         !option('keepalive'),
     }

@@ -2,7 +2,6 @@ import type { Activity, Undo } from '../fact.js'
 import { attempt } from '../lib/guard.js'
 import { apply, promiseThen } from '../lib/natives.js'
 import { patch } from '../lib/patch.js'
-import { createAnswerReader } from './answer.js'
 import { createCallReader } from './call.js'
 import { createRequests, type RequestDeps } from './request.js'
 
@@ -20,7 +19,8 @@ export function startFetch({ scope = globalThis, ...deps }: FetchDeps): Undo {
   const { enter, redirects } = deps
   const begin = createRequests(deps)
   const readCall = createCallReader(scope)
-  const { read, errorType, urlOf } = createAnswerReader(scope)
+  const { TypeError: NetworkError, DOMException } = scope
+  const { get } = scope.Headers.prototype
 
   return patch(scope, 'fetch', (native, self, args) => {
     const send = (): Promise<Response> => apply(native, self, args)
@@ -35,7 +35,7 @@ export function startFetch({ scope = globalThis, ...deps }: FetchDeps): Undo {
     try {
       promise = send()
     } catch (error) {
-      activity.close({ error: { type: errorType(error) } }) // only a polyfill throws
+      activity.close({ error: { type: toType(error) } }) // only a polyfill throws
       throw error
     } finally {
       if (headers) call.place.restore()
@@ -53,21 +53,37 @@ export function startFetch({ scope = globalThis, ...deps }: FetchDeps): Undo {
     const onAnswer = (response: Response): Response => {
       attempt('fetch', () => {
         enter(activity.cause)
-        activity.close(read(response))
-        redirects?.settle(url, urlOf(response))
+        const { status, headers } = response
+        const bytes = apply(get, headers, ['content-length'])
+        activity.close({
+          ...(status && { status }), // an opaque answer has status 0: nothing is known of it
+          ...(bytes && { attributes: { 'http.response.body.size': +bytes } }),
+        })
+        redirects?.settle(url, response.url)
       })
       return response
     }
     const onError = (error: unknown): Promise<Response> => {
       const isMendable = attempt('fetch', () => {
         enter(activity.cause)
-        const type = errorType(error)
+        const type = toType(error)
         if (sendBare && type === 'TypeError' && redirects?.suspect(url)) return true
         activity.close({ error: { type } })
       })
       if (isMendable) return observe(sendBare!(), url, activity)
       throw error
     }
-    return attempt('fetch', () => apply(promiseThen, promise, [onAnswer, onError]) as Promise<Response>) ?? promise
+    try {
+      return apply(promiseThen, promise, [onAnswer, onError]) as Promise<Response>
+    } catch {
+      activity.close({}) // a polyfill's promise: its end is not for us to see
+      return promise
+    }
+  }
+
+  /** The browser's name for what went wrong; anything else is a page's own reason for an abort. */
+  function toType(error: unknown): string {
+    if (error instanceof NetworkError) return 'TypeError'
+    return error instanceof DOMException ? error.name : 'AbortError'
   }
 }

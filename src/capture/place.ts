@@ -14,21 +14,21 @@ export interface FetchPlace extends Place {
 
 /** `args[1]` is replaced for the call; `undefined` where the browser will refuse the headers in its own words. */
 export function inInit(args: unknown[]): FetchPlace | undefined {
-  const init = (args[1] ?? undefined) as RequestInit | undefined
+  const original = args[1]
+  const init = (original ?? undefined) as RequestInit | undefined
   const isCopied = !init || isPlain(init)
   const given = peek(init, 'headers')
   const isLater = !!given?.get
   const copy = isLater ? undefined : copyHeaders(given?.value)
   if (!isLater && !copy) return
-  const original = args[1]
   return {
-    own: name => copy?.own(name),
+    own: name => copy?.names[name],
     isOpen: isCopied || isViewable(init),
     add(headers) {
       const change = (theirs: unknown): unknown => {
         const into = copy ?? copyHeaders(theirs)
-        for (let i = 0; into && i < headers.length; i++) into.add(headers[i]![0], headers[i]![1])
-        return into ? into.value : theirs
+        into?.add(headers)
+        return into?.value ?? theirs
       }
       args[1] = isCopied ? copyInit(init, change(isLater ? init?.headers : undefined)) : viewInit(init, change)
     },
@@ -42,30 +42,22 @@ export function inInit(args: unknown[]): FetchPlace | undefined {
  * The browser copies a `Request` while `fetch` is being called, so its headers can be lent to us for that moment: the one
  * way that keeps referrer, mode, signal, body and priority as they are.
  */
-export function createLoan(scope: typeof globalThis): (headers: Headers) => FetchPlace {
-  const { get, set, append, delete: remove } = scope.Headers.prototype
-  return theirs => {
-    const own = (name: string): string | undefined => apply(get, theirs, [name]) ?? undefined
-    const before: [string, string | undefined][] = []
-    return {
-      own,
-      isOpen: true,
-      add(headers) {
-        for (let i = 0; i < headers.length; i++) {
-          const { 0: name, 1: value } = headers[i]!
-          const was = own(name)
-          apply(append, theirs, [name, value])
-          before[i] = [name, was]
-        }
-      },
-      restore() {
-        for (let i = 0; i < before.length; i++) {
-          const { 0: name, 1: value } = before[i]!
-          attempt('fetch', () =>
-            value === undefined ? apply(remove, theirs, [name]) : apply(set, theirs, [name, value]),
-          )
-        }
-      },
-    }
+export function inRequest(theirs: Headers, { get, set, append, delete: remove }: Headers): FetchPlace {
+  const own = (name: string): string | undefined => apply(get, theirs, [name]) ?? undefined
+  const undos: (() => void)[] = []
+  return {
+    own,
+    isOpen: true,
+    add(headers) {
+      for (let i = 0; i < headers.length; i++) {
+        const name = headers[i]![0]
+        const was = own(name)
+        apply(append, theirs, [name, headers[i]![1]])
+        undos[i] = () => (was === undefined ? apply(remove, theirs, [name]) : apply(set, theirs, [name, was]))
+      }
+    },
+    restore() {
+      for (let i = 0; i < undos.length; i++) attempt('fetch', undos[i]!)
+    },
   }
 }

@@ -34,14 +34,17 @@ export interface Place {
   readonly isOpen: boolean
 }
 
+/** Of what carries no headers of ours. */
+export const NOWHERE: Place = { own: () => undefined, isOpen: false }
+
 export interface Request {
   readonly activity: Activity<'request'>
   /** To be added to those of the page; `undefined`: the request goes as it is. */
   readonly headers: readonly Header[] | undefined
 }
 
-// The span gets the URL's head; a guess that no URL worth reading is longer, and a bound on what a fact may hold.
-const MAX_URL_CHARS = 8192
+// What a fact may hold of a URL; a guess that no longer one is worth reading.
+const MAX_URL_CHARS = 4096
 // W3C Trace Context §3.2: version ff is invalid, version 00 has nothing after the flags, no id is all zeros.
 const TRACEPARENT = /^(?!ff|00.{54})[\da-f]{2}-(?!0{32})([\da-f]{32})-(?!0{16})([\da-f]{16})-([\da-f]{2})(?![^-])/
 
@@ -53,13 +56,8 @@ export function createRequests(deps: RequestDeps): (api: RequestOpened['api'], o
     const cause = current()
     const ids = adopt(own('traceparent')) ?? child(cause)
     const headers = isOpen && !redirects?.isBare(url) ? attempt('headers', () => headersFor(url, ids)) : undefined
-    const detail = {
-      api,
-      method,
-      url: url.length > MAX_URL_CHARS ? url.slice(0, MAX_URL_CHARS) : url,
-      resend: resends(cause, method, url),
-      decorated: !!headers,
-    }
+    const shown = url.slice(0, MAX_URL_CHARS)
+    const detail = { api, method, url: shown, resend: resends(cause, method, shown), decorated: !!headers }
     return { activity: open('request', detail, { ids }), headers: headers && absent(headers, own) }
   }
 }

@@ -1,7 +1,6 @@
 import type { Activity, Undo } from '../fact.js'
-import { attribute } from '../lib/attribute.js'
 import { attempt } from '../lib/guard.js'
-import { apply, lowerCase } from '../lib/natives.js'
+import { apply, lowerCase, NativeURL } from '../lib/natives.js'
 import { patch } from '../lib/patch.js'
 import { baseOf, parseUrl } from '../lib/url.js'
 import { createRequests, type RequestDeps } from './request.js'
@@ -36,9 +35,6 @@ export function startXhr({ scope = globalThis, ...deps }: XhrDeps): Undo {
   const { enter, redirects } = deps
   const begin = createRequests(deps)
   const { setRequestHeader, addEventListener, removeEventListener } = prototype
-  const statusOf = attribute(prototype, 'status')
-  const answerUrlOf = attribute(prototype, 'responseURL')
-  const hrefOf = attribute(scope.URL.prototype, 'href')
   const drafts = new WeakMap<XMLHttpRequest, Draft>()
   const { get, set } = drafts
   const draftOf = (xhr: unknown): Draft | undefined => apply(get, drafts, [xhr as XMLHttpRequest])
@@ -65,10 +61,10 @@ export function startXhr({ scope = globalThis, ...deps }: XhrDeps): Undo {
   }
 
   function finish(xhr: XMLHttpRequest, { activity, failure, url, isDecorated, method }: Draft): void {
-    const status = statusOf(xhr)
+    const { status, responseURL } = xhr
     activity?.close({ ...(status && { status }), ...(failure && { error: { type: failure } }) })
     for (let i = 0; i < EVENTS.length; i++) apply(removeEventListener, xhr, [EVENTS[i]!, onEvent, true])
-    if (!failure) redirects?.settle(url, answerUrlOf(xhr) ?? '')
+    if (!failure) redirects?.settle(url, responseURL)
     else if (isDecorated && failure === FAILURES.error && /^(GET|HEAD)$/.test(method)) redirects?.suspect(url)
   }
 
@@ -78,7 +74,8 @@ export function startXhr({ scope = globalThis, ...deps }: XhrDeps): Undo {
       attempt('xhr', () => {
         draftOf(self)?.activity?.close({ error: { type: 'AbortError' } })
         const { 0: method, 1: target } = args
-        const url = hrefOf(typeof target === 'string' ? parseUrl(target, baseOf(scope)) : target)
+        const typed = typeof target === 'string' ? parseUrl(target, baseOf(scope)) : target
+        const url = typed instanceof NativeURL && typed.href
         const isKnown = typeof method === 'string' && url && /^https?:/.test(url)
         const draft = isKnown && { method: method.toUpperCase(), url, headers: Object.create(null), isSent: false }
         apply(set, drafts, [self as XMLHttpRequest, draft])
