@@ -4,7 +4,8 @@ const { join } = require('node:path')
 const esbuild = require('esbuild')
 
 const word = process.env.SPECS ?? ''
-const BUNDLE = 'build/browser/specs.js'
+// A name of its own, so that two runs side by side do not mix.
+const BUNDLE = `build/browser/specs-${process.pid}.js`
 const CHROMIUM_FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
