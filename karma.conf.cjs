@@ -21,7 +21,7 @@ module.exports = async config => {
   const { createRecorder, startServer } = await import('./test/support/server.js')
   const handle = createRecorder()
   const other = await startServer(handle)
-  await bundle(config.singleRun === false || process.argv.includes('--no-single-run'))
+  await bundle(process.argv.includes('--no-single-run'))
 
   config.set({
     frameworks: ['mocha'],
