@@ -48,6 +48,7 @@ export interface PageOpened {
 export interface PageClosed {
   readonly loaded: boolean
   readonly attributes?: Attributes
+  readonly calls?: readonly SpanCall[]
 }
 export interface InteractionOpened {
   readonly action: string
@@ -80,6 +81,8 @@ export interface RequestOpened {
   /** 0 for the first, n for the n-th identical repeat under the same cause. */
   readonly resend: number
   readonly decorated: boolean
+  /** Made where the request was made, when no act of a person caused it: its stack names the script. */
+  readonly trail?: Error
   readonly attributes?: Attributes
 }
 export interface RequestClosed {

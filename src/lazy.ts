@@ -1,7 +1,6 @@
-import type { Fact, Undo } from './fact.js'
+import type { Emit, Fact, Undo } from './fact.js'
 import type { DeliveryReport } from './handle.js'
-import { now } from './lib/clock.js'
-import type { Emitter } from './lib/emitter.js'
+import { now, toEpoch } from './lib/clock.js'
 import { attempt, guard } from './lib/guard.js'
 import { newTraceId } from './lib/ids.js'
 import { nativeClearTimeout, nativeFetch, nativeSetTimeout } from './lib/natives.js'
@@ -14,6 +13,13 @@ export type LoadPipeline = (url: string | undefined) => Promise<{ startPipeline:
 // An idle callback may never come on a busy page; a guess that keeps the second file out of the page's first seconds.
 const IDLE_TIMEOUT_MS = 3000
 
+/** The stream of facts, both ends. */
+export interface Facts {
+  readonly on: (fn: (fact: Fact) => void) => Undo
+  readonly emit: Emit
+  readonly dropped: () => number
+}
+
 /** The pipeline, before and after it has been loaded. */
 export interface LazyPipeline {
   flush(): Promise<DeliveryReport>
@@ -23,7 +29,7 @@ export interface LazyPipeline {
 }
 
 /** Loads the pipeline when the page has loaded and is idle, at once when it is being hidden, and when asked to flush. */
-export function startPipelineLater(load: LoadPipeline, options: ResolvedOptions, facts: Emitter<Fact>): LazyPipeline {
+export function startPipelineLater(load: LoadPipeline, options: ResolvedOptions, facts: Facts): LazyPipeline {
   let pipeline: Pipeline | undefined
   let loading: Promise<void> | undefined
   let isOver = false
@@ -35,9 +41,11 @@ export function startPipelineLater(load: LoadPipeline, options: ResolvedOptions,
         const deps = {
           options,
           onFact: facts.on,
+          emit: facts.emit,
           fetch: nativeFetch!,
-          droppedEarly: () => facts.dropped,
+          droppedEarly: facts.dropped,
           now,
+          toEpoch,
           newId: newTraceId,
         }
         if (!isOver) pipeline = attempt('pipeline', () => startPipeline(deps))

@@ -1,9 +1,10 @@
 /** The second file, loaded when the page is idle: turns facts into OpenTelemetry spans and logs, and delivers them. */
+import { startLate } from './capture/late.js'
 import { createDelivery } from './delivery/delivery.js'
 import { encode, type Signal } from './delivery/encode.js'
 import { RANK, type Rank } from './delivery/outbox.js'
 import { createSend } from './delivery/send.js'
-import type { Fact, Undo } from './fact.js'
+import type { Emit, Fact, Undo } from './fact.js'
 import type { DeliveryReport } from './handle.js'
 import { attempt } from './lib/guard.js'
 import type { ResolvedOptions } from './options.js'
@@ -19,11 +20,15 @@ export interface PipelineDeps {
   readonly options: ResolvedOptions
   /** Facts so far, then each new one. */
   readonly onFact: (fn: (fact: Fact) => void) => Undo
+  /** Puts a fact of our own into the stream. */
+  readonly emit: Emit
   /** The page's own fetch, unpatched. */
   readonly fetch: typeof fetch
   /** Facts the core had to drop before we came, by reason. */
   readonly droppedEarly: () => number
   readonly now: () => number
+  /** Turns a time of the browser's performance entries into one like `now()`. */
+  readonly toEpoch: (timeStamp: number) => number
   readonly newId: () => string
 }
 
@@ -37,7 +42,7 @@ export interface Pipeline {
 export type StartPipeline = (deps: PipelineDeps) => Pipeline
 
 /** Starts the second half; `sdk.ts` calls it once. */
-export const startPipeline: StartPipeline = ({ options, onFact, fetch, droppedEarly, now, newId }) => {
+export const startPipeline: StartPipeline = ({ options, onFact, fetch, droppedEarly, emit, now, toEpoch, newId }) => {
   const { endpoint, headers, privacy, spanProcessors } = options
   const delivery = createDelivery(createSend({ fetch, endpoint, headers }))
   if (droppedEarly()) delivery.drop('before_pipeline', droppedEarly())
@@ -67,11 +72,12 @@ export const startPipeline: StartPipeline = ({ options, onFact, fetch, droppedEa
       deliver('logs', { ...record, resource: engine.resource, instrumentationScope: logScope }, rank)
     }
   }
+  const late = startLate({ capture: options.capture, emit, now, toEpoch })
   const unsubscribe = onFact(fact => {
     if (fact.type !== 'closed' && !fact.stamp.sampled) return
     // A privacy function of the application that throws costs this record and no other.
     const isTaken = attempt('trace', () => {
-      take(fact)
+      take(late.complete(fact))
       return true
     })
     if (!isTaken) delivery.drop('fault')
@@ -92,6 +98,7 @@ export const startPipeline: StartPipeline = ({ options, onFact, fetch, droppedEa
     flush: () => delivery.flush(),
     report: () => delivery.report(),
     shutdown() {
+      late.stop()
       unsubscribe()
       document.removeEventListener('visibilitychange', onHide)
       window.removeEventListener('pagehide', onLeave)

@@ -170,7 +170,9 @@ function createSdk(options: ResolvedOptions, load: LoadPipeline, forget: Undo): 
   start(capture.interactions, 'interactions', () => startInteractions({ open, enter }))
 
   const isRecording = !!options.endpoint || options.spanProcessors.length > 0
-  const pipeline = isRecording ? startPipelineLater(load, options, facts) : undefined
+  const pipeline = isRecording
+    ? startPipelineLater(load, options, { ...facts, emit, dropped: () => facts.dropped })
+    : undefined
   const report = () => pipeline?.report() ?? { delivered: 0, kept: isRecording ? recorded : 0, dropped: {} }
   const log =
     (severity: 'debug' | 'info' | 'warn' | 'error'): Silmari['log']['info'] =>

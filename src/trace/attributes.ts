@@ -70,6 +70,10 @@ export function ofCause({ kind, cause, certainty, ids }: Opened): Attributes {
 
 /** What was learned when the activity ended. */
 export function ofClosed(fact: Closed): Attributes {
+  return fact.suspended ? { ...ofDetail(fact), 'silmari.suspended': true } : ofDetail(fact)
+}
+
+function ofDetail(fact: Closed): Attributes {
   switch (fact.kind) {
     case 'request': {
       const { status, error, attributes } = fact.detail as Closed<'request'>['detail']

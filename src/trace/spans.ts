@@ -47,7 +47,10 @@ export function createSpans({ engine, redactUrl, redactText }: SpansDeps): Spans
       const span = open.get(fact.spanId)
       if (!span) return
       open.delete(fact.spanId)
-      span.setAttributes(ofClosed(fact) as never)
+      const attributes = ofClosed(fact)
+      span.setAttributes(attributes as never)
+      const template = attributes['url.template']
+      if (template) span.updateName(`${fact.kind === 'page' ? 'page load' : fact.kind} ${template}`)
       replay(span, fact.detail as WorkClosed)
       const failure = failureOf(fact)
       if (failure) {

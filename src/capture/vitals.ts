@@ -1,0 +1,41 @@
+import { type MetricType, onCLS, onFCP, onINP, onLCP, onTTFB } from 'web-vitals'
+import type { Undo } from '../fact.js'
+import { attempt } from '../lib/guard.js'
+import type { LateDeps } from './late.js'
+
+/**
+ * Notes each web vital when it is final, at the latest when the page is hidden: of the page, of a soft navigation where
+ * the browser knows them, and the slowest interaction (INP) at that interaction. Observers are buffered, so nothing of
+ * the time before is missed.
+ *
+ * The library has no way to stop: after the undo its observers stay, and tell nobody.
+ */
+export function startVitals({ causes, note, toEpoch }: LateDeps): Undo {
+  let isLive = true
+  const causeOf = ({ name, entries, navigationType, navigationStartTime }: MetricType) => {
+    if (name === 'INP' && entries[0]) return causes.near('interaction', toEpoch(entries[0].startTime))
+    if (navigationType === 'soft-navigation') return causes.near('route', toEpoch(navigationStartTime ?? 0))
+  }
+  const onMetric = (metric: MetricType) => {
+    if (!isLive) return
+    const { name, value, delta, id, rating, navigationType } = metric
+    attempt('vitals', () =>
+      note(
+        'browser.web_vital',
+        {
+          'browser.web_vital.name': name.toLowerCase(),
+          'browser.web_vital.value': value,
+          'browser.web_vital.delta': delta,
+          'browser.web_vital.id': id,
+          'browser.web_vital.rating': rating,
+          'browser.web_vital.navigation_type': navigationType,
+        },
+        causeOf(metric),
+      ),
+    )
+  }
+  for (const on of [onCLS, onFCP, onINP, onLCP, onTTFB]) attempt('vitals', () => on(onMetric, { reportSoftNavs: true }))
+  return () => {
+    isLive = false
+  }
+}
