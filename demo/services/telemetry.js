@@ -37,7 +37,11 @@ registerInstrumentations({
   instrumentations: [
     // What a person searches for is nobody else's business.
     new HttpInstrumentation({ redactedQueryParamsServer: ['q'] }),
-    new UndiciInstrumentation({ requireParentforSpans: true }),
+    new UndiciInstrumentation({
+      requireParentforSpans: true,
+      // The paths between these services hold no ids, so they make good names.
+      requestHook: (span, { method, path }) => span.updateName(`${method} ${path}`),
+    }),
     new PgInstrumentation({ requireParentSpan: true, ignoreConnectSpans: true }),
   ],
 })
