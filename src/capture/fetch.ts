@@ -26,11 +26,10 @@ export function startFetch({ scope = globalThis, ...deps }: FetchDeps): Undo {
     const send = (): Promise<Response> => apply(native, self, args)
     // With any other `this` the browser refuses: there is no request.
     const call = self === undefined || self === scope ? attempt('fetch', () => readCall(args)) : undefined
-    const request = call && attempt('fetch', () => begin('fetch', call))
-    if (!request) return send()
+    const begun = call && attempt('fetch', () => begin('fetch', call))
+    if (!begun) return send()
 
-    const { activity, headers } = request
-    if (headers) attempt('fetch', () => call.place.add(headers))
+    const { activity, isDecorated } = begun
     let promise: Promise<Response>
     try {
       promise = send()
@@ -38,9 +37,9 @@ export function startFetch({ scope = globalThis, ...deps }: FetchDeps): Undo {
       activity.close({ error: { type: toType(error) } }) // only a polyfill throws
       throw error
     } finally {
-      if (headers) call.place.restore()
+      call.place.restore()
     }
-    return observe(promise, call.url, activity, headers && call.isRepeatable ? send : undefined)
+    return observe(promise, call.url, activity, isDecorated && call.isRepeatable ? send : undefined)
   })
 
   /** The page gets the derived promise: only so is it told of a rejection that it does not handle. */
@@ -49,6 +48,7 @@ export function startFetch({ scope = globalThis, ...deps }: FetchDeps): Undo {
     url: string,
     activity: Activity<'request'>,
     sendBare?: () => Promise<Response>,
+    isReplay?: true,
   ): Promise<Response> {
     const onAnswer = (response: Response): Response => {
       attempt('fetch', () => {
@@ -57,7 +57,7 @@ export function startFetch({ scope = globalThis, ...deps }: FetchDeps): Undo {
         const bytes = apply(get, headers, ['content-length'])
         activity.close({
           ...(status && { status }), // an opaque answer has status 0: nothing is known of it
-          ...(bytes && { attributes: { 'http.response.body.size': +bytes } }),
+          attributes: { 'http.response.body.size': bytes ? +bytes : undefined, 'silmari.replayed': isReplay },
         })
         redirects?.settle(url, response.url)
       })
@@ -68,9 +68,9 @@ export function startFetch({ scope = globalThis, ...deps }: FetchDeps): Undo {
         enter(activity.cause)
         const type = toType(error)
         if (sendBare && type === 'TypeError' && redirects?.suspect(url)) return true
-        activity.close({ error: { type } })
+        activity.close({ error: { type }, attributes: { 'silmari.replayed': isReplay } })
       })
-      if (isMendable) return observe(sendBare!(), url, activity)
+      if (isMendable) return observe(sendBare!(), url, activity, undefined, true)
       throw error
     }
     try {

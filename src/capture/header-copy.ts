@@ -1,17 +1,14 @@
 import { lowerCase } from '../lib/natives.js'
-import type { Header } from './request.js'
 
 /** What a page gave as `headers`, copied as the browser itself would read it: once, in order, names as written. */
 export interface HeaderCopy {
-  /** The page's values by lower-case name. */
-  readonly names: Readonly<Record<string, string | undefined>>
-  /** Adds headers, or one more value to a header that is there. */
-  add(headers: readonly Header[]): void
   /** To be given to the browser in place of the page's own object. */
   readonly value: object
+  /** The page's values by lower-case name. */
+  readonly names: Readonly<Record<string, string | undefined>>
+  /** Adds a header, or one more value to a header that is there. */
+  add(name: string, value: string): void
 }
-
-type Pair = readonly [name: unknown, value: unknown]
 
 /** `undefined` where the browser will refuse what was given: it shall say so in its own words. */
 export function copyHeaders(given: unknown = {}): HeaderCopy | undefined {
@@ -24,33 +21,30 @@ export function copyHeaders(given: unknown = {}): HeaderCopy | undefined {
     names[key] = key in names ? `${names[key]}, ${text}` : text
   }
   if (isIterable(given)) {
-    const value: Pair[] = []
+    const list: unknown[] = []
     for (const entry of given) {
       if (!isIterable(entry)) return
       // An entry may be any iterable, even one that can be read only once.
-      const pair = (Array.isArray(entry) ? entry : [...entry]) as unknown as Pair
-      value[value.length] = pair
+      const pair: readonly unknown[] = Array.isArray(entry) ? entry : [...entry]
       note(pair[0], pair[1])
+      list[list.length] = pair
     }
     return {
+      value: list,
       names,
-      value,
-      add(headers) {
-        for (let i = 0; i < headers.length; i++) value[value.length] = headers[i]!
+      add(name, value) {
+        list[list.length] = [name, value]
       },
     }
   }
   if (!given || typeof given !== 'object') return
-  const value = { __proto__: null, ...given } as unknown as Record<string, string>
-  for (const name in value) note(name, value[name])
+  const record = { __proto__: null, ...given } as unknown as Record<string, unknown>
+  for (const name in record) note(name, record[name])
   return {
+    value: record,
     names,
-    value,
-    add(headers) {
-      for (let i = 0; i < headers.length; i++) {
-        const { 0: name, 1: added } = headers[i]!
-        value[name] = name in value ? `${value[name]}, ${added}` : added
-      }
+    add(name, value) {
+      record[name] = name in record ? `${record[name]}, ${value}` : value
     },
   }
 }

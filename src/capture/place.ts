@@ -4,10 +4,8 @@ import { copyHeaders } from './header-copy.js'
 import { copyInit, isPlain, isViewable, peek, viewInit } from './init.js'
 import type { Header, Place } from './request.js'
 
-/** Where a call of `fetch` has its headers: in its `init`, or in the page's own `Request`. */
+/** Where a call of `fetch` has its headers, while it is being made. */
 export interface FetchPlace extends Place {
-  /** Makes the native call, which comes next, send these too. */
-  add(headers: readonly Header[]): void
   /** Puts everything back as the page gave it. */
   restore(): void
 }
@@ -16,21 +14,24 @@ export interface FetchPlace extends Place {
 export function inInit(args: unknown[]): FetchPlace | undefined {
   const original = args[1]
   const init = (original ?? undefined) as RequestInit | undefined
-  const isCopied = !init || isPlain(init)
   const given = peek(init, 'headers')
   const isLater = !!given?.get
   const copy = isLater ? undefined : copyHeaders(given?.value)
   if (!isLater && !copy) return
+  const isCopied = !init || (!isLater && isPlain(init))
+  const late: Header[] = []
+  const show = (theirs: unknown): unknown => {
+    const into = copy ?? copyHeaders(theirs)
+    for (let i = 0; into && i < late.length; i++) into.add(late[i]![0], late[i]![1])
+    return into?.value ?? theirs
+  }
   return {
-    own: name => copy?.names[name],
     isOpen: isCopied || isViewable(init),
-    add(headers) {
-      const change = (theirs: unknown): unknown => {
-        const into = copy ?? copyHeaders(theirs)
-        into?.add(headers)
-        return into?.value ?? theirs
-      }
-      args[1] = isCopied ? copyInit(init, change(isLater ? init?.headers : undefined)) : viewInit(init, change)
+    own: name => copy?.names[name],
+    add(name, value) {
+      if (copy) copy.add(name, value)
+      else late[late.length] = [name, value]
+      if (args[1] === original) args[1] = isCopied ? copyInit(init, copy!.value) : viewInit(init, show)
     },
     restore() {
       args[1] = original
@@ -46,15 +47,12 @@ export function inRequest(theirs: Headers, { get, set, append, delete: remove }:
   const own = (name: string): string | undefined => apply(get, theirs, [name]) ?? undefined
   const undos: (() => void)[] = []
   return {
-    own,
     isOpen: true,
-    add(headers) {
-      for (let i = 0; i < headers.length; i++) {
-        const name = headers[i]![0]
-        const was = own(name)
-        apply(append, theirs, [name, headers[i]![1]])
-        undos[i] = () => (was === undefined ? apply(remove, theirs, [name]) : apply(set, theirs, [name, was]))
-      }
+    own,
+    add(name, value) {
+      const was = own(name)
+      apply(append, theirs, [name, value])
+      undos[undos.length] = () => (was === undefined ? apply(remove, theirs, [name]) : apply(set, theirs, [name, was]))
     },
     restore() {
       for (let i = 0; i < undos.length; i++) attempt('fetch', undos[i]!)

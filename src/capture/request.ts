@@ -28,19 +28,20 @@ export interface Outgoing {
 
 /** Where the headers of a request are. */
 export interface Place {
-  /** The page's own value of a header, by lower-case name. */
-  own(name: string): string | undefined
   /** Whether headers can be added at all. */
   readonly isOpen: boolean
+  /** The page's own value of a header, by lower-case name. */
+  own(name: string): string | undefined
+  /** Adds a header, or one more value to a header that is there. */
+  add(name: string, value: string): void
 }
 
 /** Of what carries no headers of ours. */
-export const NOWHERE: Place = { own: () => undefined, isOpen: false }
+export const NOWHERE: Place = { isOpen: false, own: () => undefined, add() {} }
 
-export interface Request {
+export interface Begun {
   readonly activity: Activity<'request'>
-  /** To be added to those of the page; `undefined`: the request goes as it is. */
-  readonly headers: readonly Header[] | undefined
+  readonly isDecorated: boolean
 }
 
 // What a fact may hold of a URL; a guess that no longer one is worth reading.
@@ -48,17 +49,20 @@ const MAX_URL_CHARS = 4096
 // W3C Trace Context §3.2: version ff is invalid, version 00 has nothing after the flags, no id is all zeros.
 const TRACEPARENT = /^(?!ff|00.{54})[\da-f]{2}-(?!0{32})([\da-f]{32})-(?!0{16})([\da-f]{16})-([\da-f]{2})(?![^-])/
 
-/** Makes the function that records a request as it leaves and says what it shall carry. */
-export function createRequests(deps: RequestDeps): (api: RequestOpened['api'], outgoing: Outgoing) => Request {
+/** Makes the function that records a request as it leaves, and adds to its headers. */
+export function createRequests(deps: RequestDeps): (api: RequestOpened['api'], outgoing: Outgoing) => Begun {
   const { open, current, headersFor, redirects } = deps
   const resends = createResends()
-  return (api, { method, url, place: { own, isOpen } }) => {
+  return (api, { method, url, place }) => {
     const cause = current()
-    const ids = adopt(own('traceparent')) ?? child(cause)
-    const headers = isOpen && !redirects?.isBare(url) ? attempt('headers', () => headersFor(url, ids)) : undefined
+    const ids = adopt(place.own('traceparent')) ?? child(cause)
+    const mayAdd = place.isOpen && !redirects?.isBare(url)
+    const headers = mayAdd ? attempt('headers', () => headersFor(url, ids)) : undefined
     const shown = url.slice(0, MAX_URL_CHARS)
     const detail = { api, method, url: shown, resend: resends(cause, method, shown), decorated: !!headers }
-    return { activity: open('request', detail, { ids }), headers: headers && absent(headers, own) }
+    const activity = open('request', detail, { ids })
+    if (headers) attempt('headers', () => addAbsent(headers, place))
+    return { activity, isDecorated: !!headers }
   }
 }
 
@@ -73,15 +77,13 @@ function adopt(traceparent: string | undefined): SpanIds | undefined {
   return { traceId: found[1]!, spanId: found[2]!, sampled: (Number.parseInt(found[3]!, 16) & 1) === 1 }
 }
 
-/** The headers that the page has not set itself; `baggage` is a list, so ours goes behind what is there. */
-function absent(headers: readonly Header[], own: Place['own']): readonly Header[] {
-  const added: Header[] = []
+/** A header that the page has set is left to it; `baggage` is a list, so ours goes behind what is there. */
+function addAbsent(headers: readonly Header[], place: Place): void {
   for (let i = 0; i < headers.length; i++) {
-    const header = headers[i]!
-    const theirs = own(header[0])
+    const { 0: name, 1: value } = headers[i]!
+    const theirs = place.own(name)
     // Baggage that names a scenario came from `headersFor`: it is all there.
-    const isFree = header[0] === 'baggage' ? !theirs?.includes('global_trace_id=') : theirs === undefined
-    if (isFree) added[added.length] = header
+    const isFree = name === 'baggage' ? !theirs?.includes('global_trace_id=') : theirs === undefined
+    if (isFree) place.add(name, value)
   }
-  return added
 }

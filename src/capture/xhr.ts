@@ -1,9 +1,9 @@
-import type { Activity, Undo } from '../fact.js'
+import type { Undo } from '../fact.js'
 import { attempt } from '../lib/guard.js'
 import { apply, lowerCase, NativeURL } from '../lib/natives.js'
 import { patch } from '../lib/patch.js'
 import { baseOf, parseUrl } from '../lib/url.js'
-import { createRequests, type RequestDeps } from './request.js'
+import { type Begun, createRequests, type RequestDeps } from './request.js'
 
 export interface XhrDeps extends RequestDeps {
   /** A window or a worker's global. Default the one that we run in. */
@@ -17,8 +17,7 @@ interface Draft {
   /** The page's own headers, by lower-case name. */
   readonly headers: Record<string, string>
   isSent: boolean
-  activity?: Activity<'request'>
-  isDecorated?: boolean
+  begun?: Begun
   failure?: string
 }
 
@@ -53,26 +52,26 @@ export function startXhr({ scope = globalThis, ...deps }: XhrDeps): Undo {
   function onEvent(this: XMLHttpRequest, event: Event): void {
     attempt('xhr', () => {
       const draft = draftOf(this)
-      if (!draft?.activity || !event.isTrusted) return
-      if (!calls) enter(draft.activity.cause)
+      if (!draft?.begun || !event.isTrusted) return
+      if (!calls) enter(draft.begun.activity.cause)
       draft.failure ??= FAILURES[event.type]
       if (event.type === 'loadend') finish(this, draft)
     })
   }
 
-  function finish(xhr: XMLHttpRequest, { activity, failure, url, isDecorated, method }: Draft): void {
+  function finish(xhr: XMLHttpRequest, { begun, failure, url, method }: Draft): void {
     const { status, responseURL } = xhr
-    activity?.close({ ...(status && { status }), ...(failure && { error: { type: failure } }) })
+    begun?.activity.close({ ...(status && { status }), ...(failure && { error: { type: failure } }) })
     for (let i = 0; i < EVENTS.length; i++) apply(removeEventListener, xhr, [EVENTS[i]!, onEvent, true])
     if (!failure) redirects?.settle(url, responseURL)
-    else if (isDecorated && failure === FAILURES.error && /^(GET|HEAD)$/.test(method)) redirects?.suspect(url)
+    else if (begun?.isDecorated && failure === FAILURES.error && /^(GET|HEAD)$/.test(method)) redirects?.suspect(url)
   }
 
   const undos = [
     patch(prototype, 'open', (native, self, args) => {
       call(native, self, args)
       attempt('xhr', () => {
-        draftOf(self)?.activity?.close({ error: { type: 'AbortError' } })
+        draftOf(self)?.begun?.activity.close({ error: { type: 'AbortError' } })
         const { 0: method, 1: target } = args
         const typed = typeof target === 'string' ? parseUrl(target, baseOf(scope)) : target
         const url = typed instanceof NativeURL && typed.href
@@ -97,7 +96,7 @@ export function startXhr({ scope = globalThis, ...deps }: XhrDeps): Undo {
       try {
         call(native, self, args)
       } catch (error) {
-        attempt('xhr', () => draft?.activity?.close({ error: { type: (error as Error).name } }))
+        attempt('xhr', () => draft?.begun?.activity.close({ error: { type: (error as Error).name } }))
         throw error
       }
     }),
@@ -109,11 +108,12 @@ export function startXhr({ scope = globalThis, ...deps }: XhrDeps): Undo {
 
   function prepare(xhr: XMLHttpRequest, draft: Draft): void {
     draft.isSent = true
-    const own = (name: string): string | undefined => draft.headers[name]
-    const { activity, headers } = begin('xhr', { ...draft, place: { own, isOpen: true } })
-    draft.activity = activity
-    draft.isDecorated = !!headers
+    const place = {
+      isOpen: true,
+      own: (name: string) => draft.headers[name],
+      add: (name: string, value: string) => apply(setRequestHeader, xhr, [name, value]),
+    }
+    draft.begun = begin('xhr', { ...draft, place })
     for (let i = 0; i < EVENTS.length; i++) apply(addEventListener, xhr, [EVENTS[i]!, onEvent, true])
-    for (let i = 0; headers && i < headers.length; i++) apply(setRequestHeader, xhr, [headers[i]![0], headers[i]![1]])
   }
 }

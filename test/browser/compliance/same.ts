@@ -9,6 +9,8 @@ interface SameOptions extends PageOptions {
   readonly check?: (ours: Outcome, without: Outcome) => void
   /** `false` where chance decides what reaches a server: a request that is aborted at once, a connection that breaks. */
   readonly isSeenAlike?: boolean
+  /** Whether our own code may fail, as long as the page does not notice. */
+  readonly mayFault?: boolean
 }
 
 /**
@@ -18,11 +20,11 @@ interface SameOptions extends PageOptions {
 export function same(
   promise: string,
   run: (io: Io) => unknown,
-  { check, isSeenAlike = true, ...options }: SameOptions = {},
+  { check, isSeenAlike = true, mayFault = false, ...options }: SameOptions = {},
 ): void {
   it(promise, async () => {
     const { without, with: ours } = await withAndWithout(run, options)
-    expect(ours.faults, 'faults of the SDK').to.deep.equal([])
+    if (!mayFault) expect(ours.faults, 'faults of the SDK').to.deep.equal([])
     expect(ours.value).to.deep.equal(without.value)
     if (isSeenAlike) expect(ours.hits.map(toSeen)).to.deep.equal(without.hits.map(toSeen))
     check?.(ours, without)
