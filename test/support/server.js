@@ -7,12 +7,14 @@
  * - `/hits/<id>` what has been asked of `/do/<id>`.
  * - `/otlp/<id>/v1/traces|logs?…` a collector; `/sent/<id>` the spans and logs it got, flat. `fault` and its count are set
  *   by `PUT /fault/<id>?status=503&times=2`.
+ * - `/socket` a WebSocket of servers of our own: says again what it hears, closes on `close`, breaks on `break`.
  * - `/page?…` a page: see `test/support/page.ts`. `/dist/…` the built files.
  */
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { extname } from 'node:path'
 import { gunzipSync } from 'node:zlib'
+import { WebSocketServer } from 'ws'
 import { toLogs, toSpans } from './otlp.js'
 
 const root = new URL('../../', import.meta.url)
@@ -54,6 +56,7 @@ export async function startServer(handle = createRecorder()) {
   const server = createServer(async (req, res) => {
     if (!(await handle(req, res))) res.writeHead(404).end('nothing here')
   })
+  new WebSocketServer({ server, path: '/socket' }).on('connection', echo)
   await new Promise(resolve => server.listen(0, '127.0.0.1', resolve))
   return {
     origin: `http://127.0.0.1:${server.address().port}`,
@@ -62,6 +65,15 @@ export async function startServer(handle = createRecorder()) {
       return new Promise(resolve => server.close(resolve))
     },
   }
+}
+
+function echo(socket) {
+  socket.on('message', (data, isBinary) => {
+    const text = String(data)
+    if (text === 'close') socket.close(1000)
+    else if (text === 'break') socket.terminate()
+    else socket.send(data, { binary: isBinary })
+  })
 }
 
 function json(res, value) {
