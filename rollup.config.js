@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import resolve from '@rollup/plugin-node-resolve'
 import terser from '@rollup/plugin-terser'
 import esbuild from 'rollup-plugin-esbuild'
+import { lean } from './scripts/lean.js'
 
 const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'))
 const API = '@opentelemetry/api'
@@ -26,6 +27,7 @@ export default OUTPUTS.map(
     external,
     output: { file: `dist/${file}`, format, banner, sourcemap: true, indent: false, paths: beside },
     plugins: [
+      lean({ withApi: !external.includes(API) }),
       resolve({ browser, preferBuiltins: !browser, extensions: ['.mjs', '.js', '.ts', '.tsx'] }),
       // Its own way to resolve knows no `browser` field and comes first: Node's half of OpenTelemetry would be bundled.
       {

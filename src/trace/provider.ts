@@ -1,6 +1,6 @@
 /** The one file that names OpenTelemetry's engine, so that its next line (`@opentelemetry/sdk-trace` 3) is a change here alone. */
 import type { Context, Tracer } from '@opentelemetry/api'
-import { ROOT_CONTEXT, TraceFlags, trace } from '@opentelemetry/api'
+import { ROOT_CONTEXT, SamplingDecision, TraceFlags, trace } from '@opentelemetry/api'
 import { resourceFromAttributes } from '@opentelemetry/resources'
 import { type ReadableSpan, type SpanProcessor, WebTracerProvider } from '@opentelemetry/sdk-trace-web'
 import type { Attributes, SpanIds } from '../fact.js'
@@ -25,6 +25,8 @@ export function createEngine(attributes: Attributes, spanProcessors: SpanProcess
   const provider = new WebTracerProvider({
     resource,
     spanProcessors,
+    // What is not sampled does not come here.
+    sampler: { shouldSample: () => ({ decision: SamplingDecision.RECORD_AND_SAMPLED }), toString: () => 'AlwaysOn' },
     idGenerator: { generateTraceId: () => next.traceId, generateSpanId: () => next.spanId },
   })
   return {
