@@ -211,7 +211,8 @@ function createSdk(options: ResolvedOptions, load: LoadPipeline, forget: Undo): 
     route: view.name,
     setContext,
     handoff: { url: handoffUrl },
-    headersFor: url => Object.fromEntries(headersFor(url, current().ids) ?? []),
+    // The rules name http origins; a WebSocket goes to the same servers.
+    headersFor: url => Object.fromEntries(headersFor(url.replace(/^ws(s?:)/i, 'http$1'), current().ids) ?? []),
     trace: createWork({ open, current, run, enter }),
     log: { debug: log('debug'), info: log('info'), warn: log('warn'), error: log('error') },
     captureError: (error, attributes) => noteError('captured', error, undefined, attributes),
