@@ -53,5 +53,6 @@ async function run() {
 
 run().catch(error => {
   process.stderr.write(`\ndemo: ${error.message}\n`)
+  if (options.check) say('\n0 passed, 1 failed')
   process.exitCode = 1
 })
