@@ -1,0 +1,49 @@
+import type { Access, AttributeValue, Log, Span } from '../../src/record.js'
+import { lossOf } from './loss.js'
+import { methodOf, pathOf, routeOf, splitSql, statementOf, statusOf, urlOf } from './semantics.js'
+
+/** Instrumentation that knows no route names a span "GET"; its path then says more. */
+export function titleOfSpan({ name, attributes }: Span): string {
+  const where = routeOf(attributes) ?? urlOf(attributes)
+  return where && name === methodOf(attributes) ? `${name} ${pathOf(where)}` : name
+}
+
+export function detailOfSpan({ attributes, status, statusMessage }: Span): string {
+  const statement = statementOf(attributes)
+  const code = statusOf(attributes)
+  const told = [
+    code && (status === 'error' || Number(code) >= 400) ? code : null,
+    status === 'error' ? statusMessage : null,
+    statement && oneLine(splitSql(statement).statement),
+  ]
+  return told.filter(Boolean).join(' · ')
+}
+
+export function titleOfLog(log: Log): string {
+  return oneLine(toText(log.body)) || log.eventName || log.severity || '…'
+}
+
+export function titleOfAccess({ method, path, server }: Access): string {
+  return `${method} ${pathOf(path)}`.trim() || server || '…'
+}
+
+export function detailOfAccess({ status, upstream }: Access): string {
+  return [status, upstream && `→ ${upstream}`].filter(Boolean).join(' ')
+}
+
+/** A log record that is worth a row of its own even when the others are only marks. */
+export function isNotable(log: Log, servicesWithSpans: ReadonlySet<string | null>): boolean {
+  return (
+    log.severityNumber >= 13 || // WARN, https://opentelemetry.io/docs/specs/otel/logs/data-model/#severity-fields
+    log.eventName === 'sentry.event' ||
+    lossOf(log).length > 0 ||
+    // A database's or proxy's log may be the only sign of it.
+    !servicesWithSpans.has(log.service)
+  )
+}
+
+export function toText(value: AttributeValue): string {
+  return typeof value === 'string' ? value : value === null ? '' : JSON.stringify(value)
+}
+
+const oneLine = (text: string): string => text.trim().replace(/\s+/g, ' ').slice(0, 300)

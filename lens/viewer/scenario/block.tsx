@@ -1,0 +1,59 @@
+import type { Attributes as Values } from '../../src/record.js'
+import { CopyButton } from '../ui/copy.js'
+import { useSpeech } from '../ui/language.js'
+import { AttributeTable } from './attributes.js'
+
+export interface BlockProps {
+  title: string
+  value: string
+  /** Set apart: the comment of a statement. */
+  aside?: string | null
+  /** What is copied, when it is more than the value. */
+  copied?: string
+  tone?: 'plain' | 'error'
+}
+
+/** A text that keeps its lines. */
+export function Block({ title, value, aside = null, copied = value, tone = 'plain' }: BlockProps) {
+  return (
+    <section class="section">
+      <h3>
+        {title} <CopyButton value={copied} />
+      </h3>
+      <pre class={tone === 'error' ? 'code error-text' : 'code'}>
+        {value}
+        {aside && <span class="soft">{`\n${aside}`}</span>}
+      </pre>
+    </section>
+  )
+}
+
+export interface Moment {
+  readonly timeMs: number
+  readonly name: string
+  readonly isError: boolean
+  readonly attributes: Values
+}
+
+/** Events and log records of a span, each with its time since the span began. */
+export function Moments({ title, zeroMs, moments }: { title: string; zeroMs: number; moments: readonly Moment[] }) {
+  const { duration } = useSpeech()
+  return (
+    <section class="section">
+      <h3>{title}</h3>
+      <ol class="moments">
+        {moments.map(({ timeMs, name, isError, attributes }) => (
+          <li key={`${timeMs} ${name}`}>
+            <details>
+              <summary>
+                <span class="number soft">+{duration(timeMs - zeroMs)}</span>
+                <span class={isError ? 'error-text' : ''}>{name}</span>
+              </summary>
+              <AttributeTable attributes={attributes} />
+            </details>
+          </li>
+        ))}
+      </ol>
+    </section>
+  )
+}

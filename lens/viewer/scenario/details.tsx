@@ -1,0 +1,89 @@
+import type { Log, Span } from '../../src/record.js'
+import type { Scenario } from '../../src/store/store.js'
+import type { Outline } from '../model/outline.js'
+import { first, splitSql, statementOf } from '../model/semantics.js'
+import { titleOfLog, toText } from '../model/title.js'
+import { useSpeech } from '../ui/language.js'
+import { Attributes } from './attributes.js'
+import { Block, Moments } from './block.js'
+
+interface Common {
+  outline: Outline
+  onGo: (key: string, open?: boolean) => void
+}
+
+export function SpanDetails({ span, data, outline, onGo }: Common & { span: Span; data: Scenario }) {
+  const { text } = useSpeech()
+  const { attributes, events, links, resource, scope, status, statusMessage } = span
+  const statement = statementOf(attributes)
+  const sql = statement === null ? null : splitSql(statement)
+  const logs = data.logs.filter(log => log.traceId === span.traceId && log.spanId === span.spanId)
+  return (
+    <>
+      {status === 'error' && statusMessage && <Block title={text.failed} value={statusMessage} tone="error" />}
+      {sql && <Block title={text.statement} value={sql.statement} aside={sql.comment} copied={statement!} />}
+      {logs.length > 0 && (
+        <Moments
+          title={text.relatedLogs}
+          zeroMs={span.startMs}
+          moments={logs.map(log => ({ ...log, name: titleOfLog(log), isError: log.severityNumber >= 17 }))}
+        />
+      )}
+      {events.length > 0 && (
+        <Moments
+          title={text.events}
+          zeroMs={span.startMs}
+          moments={events.map(event => ({ ...event, isError: event.name === 'exception' }))}
+        />
+      )}
+      <Attributes title={text.attributes} attributes={attributes} />
+      {links.length > 0 && (
+        <section class="section">
+          <h3>{text.links}</h3>
+          {links.map(({ spanId, traceId }) => (
+            <SpanLink key={spanId} spanId={spanId} traceId={traceId} outline={outline} onGo={onGo} />
+          ))}
+        </section>
+      )}
+      <Attributes title={text.resource} attributes={scope ? { ...resource, [text.scope]: scope } : resource} isFolded />
+    </>
+  )
+}
+
+export function LogDetails({ log, outline, onGo }: Common & { log: Log }) {
+  const { text } = useSpeech()
+  const { attributes, resource, body, eventName, traceId, spanId } = log
+  const stack = first(attributes, 'exception.stacktrace')
+  const { statement, comment } = splitSql(toText(body))
+  return (
+    <>
+      {body !== null && (
+        <Block
+          title={eventName ?? text.message}
+          value={statement}
+          aside={comment}
+          copied={toText(body)}
+          tone={log.severityNumber >= 17 ? 'error' : 'plain'}
+        />
+      )}
+      {stack && <Block title={text.stack} value={stack} />}
+      {traceId && spanId && outline.byKey.has(spanId) && (
+        <section class="section">
+          <SpanLink spanId={spanId} traceId={traceId} outline={outline} onGo={onGo} />
+        </section>
+      )}
+      <Attributes title={text.attributes} attributes={attributes} />
+      <Attributes title={text.resource} attributes={resource} isFolded />
+    </>
+  )
+}
+
+function SpanLink({ spanId, traceId, outline, onGo }: Common & { spanId: string; traceId: string }) {
+  const node = outline.byKey.get(spanId)
+  if (!node) return <p class="mono soft">{`${traceId} ${spanId}`}</p>
+  return (
+    <button type="button" class="button" onClick={() => onGo(spanId, true)}>
+      {node.title}
+    </button>
+  )
+}
