@@ -10,6 +10,7 @@ import { attempt } from './lib/guard.js'
 import type { ResolvedOptions } from './options.js'
 import { redactText } from './privacy/text.js'
 import { redactUrl } from './privacy/url.js'
+import { createClean } from './trace/clean.js'
 import { toLogRecord } from './trace/logs.js'
 import { createEngine, type ReadableSpan, type SpanProcessor } from './trace/provider.js'
 import { toResource } from './trace/resource.js'
@@ -59,15 +60,15 @@ export const startPipeline: StartPipeline = ({ options, onFact, fetch, droppedEa
     shutdown: () => Promise.resolve(),
   }
   const engine = createEngine(toResource(options), [ours, ...spanProcessors])
-  const clean = (url: string): string => redactUrl(url, privacy)
-  const spans = createSpans({ engine, redactUrl: clean, redactText })
+  const clean = createClean({ redactText, redactUrl: url => redactUrl(url, privacy) })
+  const spans = createSpans({ engine, clean })
   const logScope = { name: 'silmari', version: __VERSION__ }
 
   function take(fact: Fact): void {
     if (fact.type === 'opened') spans.open(fact)
     else if (fact.type === 'closed') spans.close(fact)
     else {
-      const record = toLogRecord(fact, newId(), redactText)
+      const record = toLogRecord(fact, newId(), clean)
       const rank = fact.kind === 'error' ? RANK.error : RANK.other
       deliver('logs', { ...record, resource: engine.resource, instrumentationScope: logScope }, rank)
     }

@@ -1,51 +1,48 @@
 import type { ActivityKind, Attributes, Closed, NoteDetail, OpenDetail, Opened, Stamp } from '../fact.js'
 import { toPathTemplate } from '../privacy/path.js'
 
-/** What of a URL may leave. */
-export type RedactUrl = (url: string) => string
-
 export interface Description {
   /** Low-cardinality span name. */
   readonly name: string
   readonly attributes: Attributes
 }
 
-type Describe = { readonly [K in ActivityKind]: (detail: OpenDetail[K], url: RedactUrl) => Description }
+type Describe = { readonly [K in ActivityKind]: (detail: OpenDetail[K]) => Description }
 
-/** Name and first attributes of each kind of activity (OpenTelemetry semantic conventions 1.37 where there are any). */
+/** Name and first attributes of each kind of activity, not yet clean of secrets (OpenTelemetry semantic conventions 1.37 where there are any). */
 export const DESCRIBE: Describe = {
-  page: ({ url, referrer, start }, redact) => ({
+  page: ({ url, referrer, start }) => ({
     name: `page load ${toPath(url)}`,
     attributes: {
-      ...toUrl(redact(url)),
-      'browser.referrer': redact(referrer) || undefined,
+      ...toUrl(url),
+      'browser.referrer': referrer || undefined,
       'browser.page.start': start,
     },
   }),
-  interaction: ({ action, name, selector, role, trusted, url }, redact) => ({
+  interaction: ({ action, name, selector, role, trusted, url }) => ({
     name: `${action} ${name || role || selector}`,
     attributes: {
-      ...toUrl(redact(url)),
+      ...toUrl(url),
       'interaction.type': action,
       'interaction.target': selector,
       'interaction.trusted': trusted,
     },
   }),
-  route: ({ url, from, template, navigation }, redact) => ({
+  route: ({ url, from, template, navigation }) => ({
     name: `route ${template || toPath(url)}`,
-    attributes: { ...toUrl(redact(url)), 'browser.referrer': redact(from), 'browser.navigation.type': navigation },
+    attributes: { ...toUrl(url), 'browser.referrer': from, 'browser.navigation.type': navigation },
   }),
-  request: ({ api, method, url, resend, attributes }, redact) => ({
+  request: ({ api, method, url, resend, attributes }) => ({
     name: `${method} ${toPath(url)}`,
     attributes: {
       'http.request.method': method,
-      ...toUrl(redact(url)),
+      ...toUrl(url),
       'http.request.resend_count': resend || undefined,
       'silmari.request.api': api,
       ...attributes,
     },
   }),
-  background: ({ url }, redact) => ({ name: 'background', attributes: toUrl(redact(url)) }),
+  background: ({ url }) => ({ name: 'background', attributes: toUrl(url) }),
   work: ({ name, attributes }) => ({ name, attributes: attributes ?? {} }),
 }
 
@@ -122,7 +119,7 @@ export function ofError({ error, message, source, attributes }: NoteDetail['erro
 }
 
 function toUrl(url: string): Attributes {
-  const [, scheme, host, port] = /^(\w+):\/\/(\[.*?\]|[^/:?#]*)(?::(\d+))?/.exec(url) ?? []
+  const [, scheme, host, port] = /^(\w+):\/\/(?:[^/?#]*@)?(\[.*?\]|[^/:?#]*)(?::(\d+))?/.exec(url) ?? []
   return {
     'url.full': url,
     'server.address': host,

@@ -1,5 +1,6 @@
 import type { Attributes, NoteDetail, Noted } from '../fact.js'
 import { ofError, ofStamp } from './attributes.js'
+import type { Clean } from './clean.js'
 
 /** A log record as `JsonLogsSerializer` reads it. */
 export interface LogRecord {
@@ -18,21 +19,19 @@ export interface LogRecord {
 const SEVERITY = { debug: 5, info: 9, warn: 13, error: 17 } as const
 
 /** Turns a noted fact into a log record; `id` makes it the same record wherever it arrives twice. */
-export function toLogRecord(fact: Noted, id: string, redactText: (text: string) => string): LogRecord {
+export function toLogRecord(fact: Noted, id: string, clean: Clean): LogRecord {
   const { at, ids, stamp } = fact
   const { severity, body, eventName, attributes } = describe(fact)
   const seconds = Math.floor(at / 1e3)
   const time: [number, number] = [seconds, Math.round((at - seconds * 1e3) * 1e6)]
-  const all: Record<string, unknown> = { ...ofStamp(stamp), ...attributes, 'log.record.uid': id }
-  for (const key in all) if (typeof all[key] === 'string') all[key] = redactText(all[key])
   return {
     hrTime: time,
     hrTimeObserved: time,
     severityNumber: SEVERITY[severity],
     severityText: severity.toUpperCase(),
-    body: body === undefined ? body : redactText(body),
+    body: clean(body),
     eventName,
-    attributes: all as Attributes,
+    attributes: { ...clean(attributes), ...ofStamp(stamp), 'log.record.uid': id },
     droppedAttributesCount: 0,
     spanContext: ids && { traceId: ids.traceId, spanId: ids.spanId, traceFlags: +ids.sampled },
   }

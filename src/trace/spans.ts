@@ -1,6 +1,7 @@
 import { type Span, SpanKind, SpanStatusCode } from '@opentelemetry/api'
 import type { ActivityKind, Closed, Opened, WorkClosed } from '../fact.js'
-import { DESCRIBE, failureOf, ofCause, ofClosed, ofStamp, type RedactUrl } from './attributes.js'
+import { DESCRIBE, failureOf, ofCause, ofClosed, ofStamp } from './attributes.js'
+import type { Clean } from './clean.js'
 import type { Engine } from './provider.js'
 
 export interface Spans {
@@ -12,15 +13,14 @@ export interface Spans {
 
 export interface SpansDeps {
   readonly engine: Engine
-  readonly redactUrl: RedactUrl
-  readonly redactText: (text: string) => string
+  readonly clean: Clean
 }
 
 // Two pages' worth of long polls and sockets; a guess that bounds what a page can leave open.
 const MAX_OPEN = 1000
 
 /** Turns opened and closed facts into spans. A span starts when its fact comes, so processors see it start too. */
-export function createSpans({ engine, redactUrl, redactText }: SpansDeps): Spans {
+export function createSpans({ engine, clean }: SpansDeps): Spans {
   const open = new Map<string, Span>()
   const tracer = engine.tracer('silmari', __VERSION__)
 
@@ -28,15 +28,20 @@ export function createSpans({ engine, redactUrl, redactText }: SpansDeps): Spans
     open(fact) {
       const { kind, ids, at, stamp, links = [] } = fact
       const detail = fact.detail as Opened<'work'>['detail']
-      const { name, attributes } = DESCRIBE[kind](fact.detail as never, redactUrl)
+      const { name, attributes } = DESCRIBE[kind](fact.detail as never)
       const given = detail.options as { kind?: SpanKind; attributes?: object } | undefined
       const own = detail.scope ? engine.tracer(detail.scope.name, detail.scope.version) : tracer
       const span = own.startSpan(
-        redactText(name),
+        clean(name),
         {
           kind: given?.kind ?? toKind(kind),
           startTime: at,
-          attributes: { ...ofStamp(stamp), ...ofCause(fact), ...attributes, ...given?.attributes } as never,
+          // Ids are ours, and context values the application's word: a redactor could take digits of either for a card's.
+          attributes: {
+            ...clean({ ...attributes, ...given?.attributes }),
+            ...ofStamp(stamp),
+            ...ofCause(fact),
+          } as never,
           links: links.map(({ traceId, spanId, sampled }) => ({ context: { traceId, spanId, traceFlags: +sampled } })),
         },
         engine.nextIds(ids),
@@ -47,17 +52,19 @@ export function createSpans({ engine, redactUrl, redactText }: SpansDeps): Spans
       const span = open.get(fact.spanId)
       if (!span) return
       open.delete(fact.spanId)
-      const attributes = ofClosed(fact)
+      const attributes = clean(ofClosed(fact))
       span.setAttributes(attributes as never)
       const template = attributes['url.template']
       if (template) span.updateName(`${fact.kind === 'page' ? 'page load' : fact.kind} ${template}`)
-      replay(span, fact.detail as WorkClosed)
+      replay(span, fact.detail as WorkClosed, clean)
       const failure = failureOf(fact)
       if (failure) {
-        const message = redactText(failure.message ?? failure.type)
+        const message = clean(failure.message ?? failure.type)
         span.setStatus({ code: SpanStatusCode.ERROR, message })
         span.setAttribute('error.type', failure.type)
-        if (failure.stack) span.recordException({ name: failure.type, message, stack: failure.stack }, fact.at)
+        if (failure.stack) {
+          span.recordException({ name: failure.type, message, stack: clean(failure.stack) }, fact.at)
+        }
       }
       span.end(fact.at)
     },
@@ -76,11 +83,17 @@ function toKind(kind: ActivityKind): SpanKind {
 }
 
 /** Makes on the real span the calls that were made on the early one. */
-function replay(span: Span, { calls = [] }: WorkClosed): void {
+function replay(span: Span, { calls = [] }: WorkClosed, clean: Clean): void {
   for (const { name, args, at } of calls) {
+    const given =
+      name === 'setAttribute'
+        ? [args[0], clean(args[1], String(args[0]))]
+        : name === 'recordException'
+          ? args
+          : clean(args)
     const isTimed = name === 'addEvent' || name === 'recordException'
     const hasTime = args.length > (name === 'addEvent' ? 2 : 1)
-    ;(span[name] as (...args: unknown[]) => unknown)(...(isTimed && !hasTime ? withTime(name, args, at) : args))
+    ;(span[name] as (...args: unknown[]) => unknown)(...(isTimed && !hasTime ? withTime(name, given, at) : given))
   }
 }
 
