@@ -6,6 +6,8 @@ const esbuild = require('esbuild')
 const word = process.env.SPECS ?? ''
 // A name of its own, so that two runs side by side do not mix.
 const BUNDLE = `build/browser/specs-${process.pid}.js`
+// A failed comparison is shown whole.
+const UNCUT = "import { config } from 'chai'; config.truncateThreshold = 0"
 const CHROMIUM_FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -18,6 +20,8 @@ const CHROMIUM_FLAGS = [
 ]
 
 module.exports = async config => {
+  const { findBrowsers } = await import('./test/support/browsers.js')
+  Object.assign(process.env, findBrowsers())
   const { createRecorder, startServer } = await import('./test/support/server.js')
   const handle = createRecorder()
   const other = await startServer(handle)
@@ -58,7 +62,7 @@ async function bundle(isWatching) {
     .map(file => join('test/browser', String(file)))
     .filter(file => file.endsWith('.spec.ts') && file.includes(word))
   const options = {
-    stdin: { contents: specs.map(spec => `import './${spec}'`).join('\n'), resolveDir: process.cwd() },
+    stdin: { contents: [UNCUT, ...specs.map(spec => `import './${spec}'`)].join('\n'), resolveDir: process.cwd() },
     bundle: true,
     // A folder of specs must not be taken for a library without side effects.
     ignoreAnnotations: true,
