@@ -1,24 +1,14 @@
-import type { Emit, Fact, Undo } from './fact.js'
+import type { Undo } from './fact.js'
 import type { DeliveryReport } from './handle.js'
-import { now, toEpoch } from './lib/clock.js'
 import { attempt, guard } from './lib/guard.js'
-import { newTraceId } from './lib/ids.js'
-import { nativeClearTimeout, nativeFetch, nativeSetTimeout } from './lib/natives.js'
-import type { ResolvedOptions } from './options.js'
-import type { Pipeline, StartPipeline } from './pipeline.js'
+import { nativeClearTimeout, nativeSetTimeout } from './lib/natives.js'
+import type { Pipeline, PipelineDeps, StartPipeline } from './pipeline.js'
 
 /** Loads the second file; `url` is the option `pipelineUrl`. */
 export type LoadPipeline = (url: string | undefined) => Promise<{ startPipeline: StartPipeline }>
 
 // An idle callback may never come on a busy page; a guess that keeps the second file out of the page's first seconds.
 const IDLE_TIMEOUT_MS = 3000
-
-/** The stream of facts, both ends. */
-export interface Facts {
-  readonly on: (fn: (fact: Fact) => void) => Undo
-  readonly emit: Emit
-  readonly dropped: () => number
-}
 
 /** The pipeline, before and after it has been loaded. */
 export interface LazyPipeline {
@@ -29,25 +19,15 @@ export interface LazyPipeline {
 }
 
 /** Loads the pipeline when the page has loaded and is idle, at once when it is being hidden, and when asked to flush. */
-export function startPipelineLater(load: LoadPipeline, options: ResolvedOptions, facts: Facts): LazyPipeline {
+export function startPipelineLater(load: LoadPipeline, deps: PipelineDeps): LazyPipeline {
   let pipeline: Pipeline | undefined
   let loading: Promise<void> | undefined
   let isOver = false
 
   const begin = (): Promise<void> => {
     stopWaiting()
-    loading ??= load(options.pipelineUrl).then(
+    loading ??= load(deps.options.pipelineUrl).then(
       ({ startPipeline }) => {
-        const deps = {
-          options,
-          onFact: facts.on,
-          emit: facts.emit,
-          fetch: nativeFetch!,
-          droppedEarly: facts.dropped,
-          now,
-          toEpoch,
-          newId: newTraceId,
-        }
         if (!isOver) pipeline = attempt('pipeline', () => startPipeline(deps))
       },
       error => {

@@ -4,12 +4,16 @@ import { createDelivery } from './delivery/delivery.js'
 import { encode, type Signal } from './delivery/encode.js'
 import { RANK, type Rank } from './delivery/outbox.js'
 import { createSend } from './delivery/send.js'
-import type { Emit, Fact, Undo } from './fact.js'
+import type { Emit, Fact, Note, Undo } from './fact.js'
 import type { DeliveryReport } from './handle.js'
 import { attempt } from './lib/guard.js'
+import { captureNatives } from './lib/natives.js'
+import type { Storage } from './lib/storage.js'
 import type { ResolvedOptions } from './options.js'
 import { redactText } from './privacy/text.js'
 import { redactUrl } from './privacy/url.js'
+import type { Identity } from './scenario/identity.js'
+import { startWindows } from './scenario/windows.js'
 import { createClean } from './trace/clean.js'
 import { toLogRecord } from './trace/logs.js'
 import { createEngine, type ReadableSpan, type SpanProcessor } from './trace/provider.js'
@@ -23,6 +27,10 @@ export interface PipelineDeps {
   readonly onFact: (fn: (fact: Fact) => void) => Undo
   /** Puts a fact of our own into the stream. */
   readonly emit: Emit
+  readonly note: Note
+  readonly identity: Identity
+  readonly profile: Storage
+  readonly toHandoffUrl: (url: string) => string
   /** The page's own fetch, unpatched. */
   readonly fetch: typeof fetch
   /** Facts the core had to drop before we came, by reason. */
@@ -43,7 +51,9 @@ export interface Pipeline {
 export type StartPipeline = (deps: PipelineDeps) => Pipeline
 
 /** Starts the second half; `sdk.ts` calls it once. */
-export const startPipeline: StartPipeline = ({ options, onFact, fetch, droppedEarly, emit, now, toEpoch, newId }) => {
+export const startPipeline: StartPipeline = deps => {
+  captureNatives() // the two files share no module
+  const { options, onFact, fetch, droppedEarly, emit, now, toEpoch, newId } = deps
   const { endpoint, headers, privacy, spanProcessors } = options
   const delivery = createDelivery(createSend({ fetch, endpoint, headers }))
   if (droppedEarly()) delivery.drop('before_pipeline', droppedEarly())
@@ -74,6 +84,7 @@ export const startPipeline: StartPipeline = ({ options, onFact, fetch, droppedEa
     }
   }
   const late = startLate({ capture: options.capture, emit, now, toEpoch })
+  const stopWindows = startWindows(deps)
   const unsubscribe = onFact(fact => {
     if (fact.type !== 'closed' && !fact.stamp.sampled) return
     // A privacy function of the application that throws costs this record and no other.
@@ -100,6 +111,7 @@ export const startPipeline: StartPipeline = ({ options, onFact, fetch, droppedEa
     report: () => delivery.report(),
     shutdown() {
       late.stop()
+      stopWindows()
       unsubscribe()
       document.removeEventListener('visibilitychange', onHide)
       window.removeEventListener('pagehide', onLeave)

@@ -10,16 +10,19 @@ import { createView } from './capture/view.js'
 import { startXhr } from './capture/xhr.js'
 import { createActivities } from './causality/activity.js'
 import { createCausality } from './causality/current.js'
+import { createSettling } from './causality/settle.js'
+import { startTasks } from './causality/tasks.js'
 import { createTracer } from './causality/tracer.js'
 import { createWork } from './causality/work.js'
 import type { Fact, Note, NoteDetail, NoteKind, SpanIds, Undo } from './fact.js'
 import type { Silmari } from './handle.js'
 import { createInert } from './inert.js'
 import { type LoadPipeline, startPipelineLater } from './lazy.js'
-import { now, startPauses } from './lib/clock.js'
+import { now, startPauses, toEpoch } from './lib/clock.js'
 import { createEmitter } from './lib/emitter.js'
 import { attempt, onFault } from './lib/guard.js'
-import { captureNatives, nativeSetTimeout } from './lib/natives.js'
+import { newTraceId } from './lib/ids.js'
+import { captureNatives, nativeFetch } from './lib/natives.js'
 import { createStorage } from './lib/storage.js'
 import { baseOf, parseUrl } from './lib/url.js'
 import { type ContextValues, type ResolvedOptions, resolveOptions } from './options.js'
@@ -27,12 +30,8 @@ import { toContextValues } from './propagation/context.js'
 import { createHeaders } from './propagation/headers.js'
 import { readServerTiming } from './propagation/server-timing.js'
 import { createTargets } from './propagation/targets.js'
-import { startCookie } from './scenario/cookie.js'
 import { takeArrival, toHandoffUrl } from './scenario/handoff.js'
-import { startHandshake } from './scenario/handshake.js'
 import { createIdentity, startSharing } from './scenario/identity.js'
-import { formatLease } from './scenario/lease.js'
-import { startLinks } from './scenario/links.js'
 import { takeNext } from './scenario/next.js'
 import { takeTab } from './scenario/tab.js'
 
@@ -99,8 +98,10 @@ function createSdk(options: ResolvedOptions, load: LoadPipeline, forget: Undo): 
     isSampled: id => Number.parseInt(id.slice(-8), 16) / 2 ** 32 < sampling.rate,
   })
   const causality = createCausality()
-  const { enter, run } = causality
-  const { open, current } = createActivities({ causality, emit, touch: identity.touch })
+  const { enter, origin, run } = causality
+  const settling = createSettling(origin)
+  const { whenSettled } = settling
+  const { open, current, reserve } = createActivities({ causality, settling, emit, touch: identity.touch })
   const { to, formats, customHeaders } = propagate
   const inject = createHeaders({
     targets: createTargets(to, location.origin, warn),
@@ -123,34 +124,13 @@ function createSdk(options: ResolvedOptions, load: LoadPipeline, forget: Undo): 
     identity.setContext(checked(context))
   }
 
-  const undos: Undo[] = [tab.undo, identity.forget]
+  const undos: Undo[] = [settling.stop, causality.stop, tab.undo, identity.forget]
   const start = (isOn: boolean, where: string, begin: () => Undo): void => {
     const undo = isOn && attempt(where, begin)
     if (undo) undos.unshift(undo)
   }
   start(true, 'session', () => startSharing(identity))
-  start(!!options.cookie, 'cookie', () => {
-    const cookie = startCookie(
-      options.cookie === true ? {} : options.cookie || {},
-      () => identity.stamp().globalTraceId,
-    )
-    const unsubscribe = identity.onChange(cookie.write)
-    return () => {
-      unsubscribe()
-      cookie.undo()
-    }
-  })
   const handoffUrl = (url: string): string => toHandoffUrl(url, identity.lease(), handoff)
-  const lease = () => formatLease({ ...identity.lease(), lastAt: now() })
-  start(true, 'links', () => startLinks({ toHandoffUrl: handoffUrl, profile, lease }))
-  start(handoff.origins.length > 0, 'handshake', () =>
-    startHandshake({
-      identity,
-      origins: handoff.origins,
-      onAdopted: (_, previous) =>
-        note('event', { name: 'silmari.scenario.adopted', attributes: { 'silmari.scenario.previous': previous } }),
-    }),
-  )
   const view = createView()
   start(true, 'clock', startPauses)
   start(capture.pageLoad, 'page', () =>
@@ -164,14 +144,27 @@ function createSdk(options: ResolvedOptions, load: LoadPipeline, forget: Undo): 
   start(capture.websockets, 'sockets', () => startSockets(requests))
   const { noteError, annotate, flush } = createErrorNotes(() => prepare('error'))
   start(capture.errors, 'errors', () => startErrors({ noteError, flush, withConsole: capture.console }))
-  // The end of the task, for now: the browser has drawn nothing yet.
-  const whenSettled = (_: unknown, done: () => void) => void nativeSetTimeout(done, 0)
   start(capture.routes, 'routes', () => startRoutes({ open, enter, view, whenSettled }))
-  start(capture.interactions, 'interactions', () => startInteractions({ open, enter }))
+  start(capture.interactions, 'interactions', () => startInteractions({ open, enter, origin, reserve, whenSettled }))
+  start(true, 'causality', () => startTasks({ causality }))
 
   const isRecording = !!options.endpoint || options.spanProcessors.length > 0
-  const pipeline = isRecording
-    ? startPipelineLater(load, options, { ...facts, emit, dropped: () => facts.dropped })
+  const isNeeded = isRecording || !!options.cookie || handoff.origins.length > 0
+  const pipeline = isNeeded
+    ? startPipelineLater(load, {
+        options,
+        onFact: facts.on,
+        emit,
+        note,
+        identity,
+        profile,
+        toHandoffUrl: handoffUrl,
+        fetch: nativeFetch!,
+        droppedEarly: () => facts.dropped,
+        now,
+        toEpoch,
+        newId: newTraceId,
+      })
     : undefined
   const report = () => pipeline?.report() ?? { delivered: 0, kept: isRecording ? recorded : 0, dropped: {} }
   const log =

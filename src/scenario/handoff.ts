@@ -1,7 +1,7 @@
 import { now } from '../lib/clock.js'
 import { attempt } from '../lib/guard.js'
 import { parseUrl } from '../lib/url.js'
-import { formatLease, type Lease, parseLease } from './lease.js'
+import { type Lease, parseLease, told } from './lease.js'
 
 export interface HandoffOptions {
   /** Origins with which ids are exchanged; each side must name the other. */
@@ -19,7 +19,7 @@ export const FRESH = { idleMs: 5 * 60e3, maxAgeMs: 24 * 3600e3 }
 export function toHandoffUrl(url: string, lease: Lease, { origins, carrier }: HandoffOptions): string {
   const target = parseUrl(url, document.baseURI)
   if (!target || !origins.includes(target.origin)) return url
-  const pair = `${PARAMETER}=${formatLease({ ...lease, lastAt: now() })}`
+  const pair = `${PARAMETER}=${told(lease)}`
   if (carrier === 'query') target.search += (target.search ? '&' : '?') + pair
   else target.hash += (target.hash ? '&' : '#') + pair
   return target.href

@@ -1,15 +1,14 @@
-import type { Undo } from '../fact.js'
+import type { Note, Undo } from '../fact.js'
 import { now } from '../lib/clock.js'
 import { guard } from '../lib/guard.js'
 import { FRESH, type HandoffOptions } from './handoff.js'
 import type { Identity } from './identity.js'
-import { formatLease, type Lease, parseLease } from './lease.js'
+import { parseLease, told } from './lease.js'
 
 export interface HandshakeDeps {
   readonly identity: Identity
   readonly origins: HandoffOptions['origins']
-  /** This window goes on with the scenario of the one that holds it; `previous` is the id it had until now. */
-  readonly onAdopted: (lease: Lease, previous: string) => void
+  readonly note: Note
 }
 
 const ASK = 'silmari:ask'
@@ -24,7 +23,7 @@ const MAX_PORTS = 100
  * this one. A child asks with a message port; the browser delivers it to the named origin alone, so what comes back
  * through the port can be neither forged nor replayed by a third window.
  */
-export function startHandshake({ identity, origins, onAdopted }: HandshakeDeps): Undo {
+export function startHandshake({ identity, origins, note }: HandshakeDeps): Undo {
   const holder = window.parent !== window ? window.parent : (window.opener as Window | null)
   const children: MessagePort[] = []
   const mine: MessagePort[] = []
@@ -44,10 +43,10 @@ export function startHandshake({ identity, origins, onAdopted }: HandshakeDeps):
     const previous = identity.stamp().globalTraceId
     if (!lease || lease.id === previous) return
     identity.begin('', lease)
-    onAdopted(lease, previous)
+    note('event', { name: 'silmari.scenario.adopted', attributes: { 'silmari.scenario.previous': previous } })
   }
 
-  const tell = (port: MessagePort) => port.postMessage(formatLease({ ...identity.lease(), lastAt: now() }))
+  const tell = (port: MessagePort) => port.postMessage(told(identity.lease()))
   const onMessage = guard('handshake', ({ data, origin, source, ports }: MessageEvent<unknown>) => {
     if (!source || !origins.includes(origin)) return
     const port = ports[0]

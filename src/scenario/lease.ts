@@ -1,4 +1,5 @@
 import type { EpochMs } from '../fact.js'
+import { now } from '../lib/clock.js'
 import { isGlobalTraceId, isId } from '../lib/ids.js'
 
 /** An id with a life: it ends when unused for `idleMs` or older than `maxAgeMs`. */
@@ -34,6 +35,11 @@ export function parseLease(text: string | undefined, at: EpochMs, limits: LeaseL
 export function formatLease({ id, startedAt, lastAt, name }: Lease): string {
   const encoded = encodeURIComponent(name).replaceAll('.', '%2E')
   return [id, Math.floor(startedAt).toString(36), Math.floor(lastAt).toString(36), encoded].join('.')
+}
+
+/** A lease as another page or window is told of it: fresh from now. */
+export function told(lease: Lease): string {
+  return formatLease({ ...lease, lastAt: now() })
 }
 
 /** Whether the lease has neither idled nor aged out at `at`. */

@@ -2,13 +2,14 @@ import type { Undo } from '../fact.js'
 import { guard } from '../lib/guard.js'
 import { nativeSetTimeout } from '../lib/natives.js'
 import type { Storage } from '../lib/storage.js'
+import type { Identity } from './identity.js'
+import { told } from './lease.js'
 import { leaveNext } from './next.js'
 
 export interface LinkDeps {
   readonly toHandoffUrl: (url: string) => string
   readonly profile: Storage
-  /** The scenario as text. */
-  readonly lease: () => string
+  readonly identity: Identity
 }
 
 /**
@@ -16,7 +17,7 @@ export interface LinkDeps {
  * new tab of the same origin (`target=_blank` hides the opener, so its sessionStorage is not copied). The element's own
  * URL is put back when the browser has read it.
  */
-export function startLinks({ toHandoffUrl, profile, lease }: LinkDeps): Undo {
+export function startLinks({ toHandoffUrl, profile, identity }: LinkDeps): Undo {
   function lend(element: Element, name: 'href' | 'action'): void {
     const own = element.getAttribute(name) ?? ''
     const url = own && toHandoffUrl(own)
@@ -35,7 +36,7 @@ export function startLinks({ toHandoffUrl, profile, lease }: LinkDeps): Undo {
     if (!link) return
     const isNewTab =
       event.button === 1 || event.ctrlKey || event.metaKey || event.shiftKey || (link.target && link.target !== '_self')
-    if (isNewTab && link.origin === location.origin) leaveNext(profile, link.href, lease())
+    if (isNewTab && link.origin === location.origin) leaveNext(profile, link.href, told(identity.lease()))
     lend(link, 'href')
   })
   const onSubmit = guard('links', (event: SubmitEvent) => {

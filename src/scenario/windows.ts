@@ -1,0 +1,28 @@
+import type { Note, Undo } from '../fact.js'
+import type { Storage } from '../lib/storage.js'
+import type { ResolvedOptions } from '../options.js'
+import { startCookie } from './cookie.js'
+import { startHandshake } from './handshake.js'
+import type { Identity } from './identity.js'
+import { startLinks } from './links.js'
+
+export interface WindowsDeps {
+  readonly options: Pick<ResolvedOptions, 'cookie' | 'handoff'>
+  readonly identity: Identity
+  readonly profile: Storage
+  readonly toHandoffUrl: (url: string) => string
+  readonly note: Note
+}
+
+/** Starts the carriers that can wait for the page to be idle: cookie, links and forms, frames and popups. */
+export function startWindows({ options, identity, profile, toHandoffUrl, note }: WindowsDeps): Undo {
+  const { cookie, handoff } = options
+  const undos = [
+    cookie && startCookie(cookie === true ? {} : cookie, identity),
+    startLinks({ toHandoffUrl, profile, identity }),
+    handoff.origins.length && startHandshake({ identity, origins: handoff.origins, note }),
+  ]
+  return () => {
+    for (const undo of undos) if (undo) undo()
+  }
+}
