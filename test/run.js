@@ -37,7 +37,7 @@ async function main(names) {
   if (!existsSync(join(root, 'node_modules/rollup'))) must('npm', ['install', '--no-save', '--no-fund', '--no-audit'])
   const env = names.some(each => STAGES[each].needsBrowsers) ? findBrowsers() : {}
   Object.assign(process.env, env)
-  if (names.join() !== 'check') must(node, ['scripts/build.js'])
+  if (names.join() !== 'check') must(node, ['scripts/build.js', '--if-changed'])
 
   const total = { passed: 0, failed: 0 }
   for (const each of names) {
