@@ -32,6 +32,8 @@ export interface Cause {
   readonly ids: SpanIds
   /** Names the person's act; travels with every request it caused, so that a retry can be told from a second click. */
   readonly interactionId?: string
+  /** Left out: `causal`. */
+  readonly certainty?: Certainty
 }
 
 /** `causal`: known from the task chain. `inferred`: the one unsettled interaction of the last second. */

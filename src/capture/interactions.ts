@@ -1,62 +1,93 @@
-import type { Activity, Cause, OpenActivity, Undo } from '../fact.js'
-import { now, toEpoch } from '../lib/clock.js'
+import type { Activity, Cause, EpochMs, OpenActivity, Undo } from '../fact.js'
+import { toEpoch } from '../lib/clock.js'
 import { listen, together } from '../lib/listen.js'
-import { nativeClearTimeout, nativeSetTimeout } from '../lib/natives.js'
+import { actionOf, isAct } from './action.js'
 import { controlOf, nameOf } from './name.js'
 
 export interface InteractionDeps {
   readonly open: OpenActivity
-  readonly enter: (cause: Cause | undefined) => void
+  readonly enter: (cause: Cause) => void
+  /** The cause of the running task: `null`, it has none; `undefined`, it is not known. */
+  readonly origin: () => Cause | null | undefined
+  /** A cause whose interaction is opened when something needs it. */
+  readonly reserve: (onNeeded: () => void) => Cause
+  readonly whenSettled: (cause: Cause, done: (at: EpochMs, effects: number) => void) => void
 }
 
-// An interaction without an end of its own to see is over after this; a guess.
-const QUIET_MS = 1000
-// What follows an act within this time is part of it: click, then submit and change. A guess.
-const GESTURE_MS = 500
+/** From the first touch of a pointer or key to what the browser makes of it: one act, whatever number of events. */
+interface Gesture {
+  readonly cause: Cause
+  readonly control: Element | undefined
+  event: Event
+  clickedAt?: number
+  activity?: Activity<'interaction'>
+  isOver?: boolean
+}
+
+const EVENTS =
+  'pointerdown mousedown pointerup mouseup touchend click dblclick auxclick contextmenu keydown keypress keyup beforeinput input change submit reset paste cut copy drop dragend'
+// Later than this after the last event, it is another act: a value chosen, a form filled in by the browser (a guess).
+const PAUSE_MS = 1000
+// A label passes its click on to its control at once; a person is never as fast.
+const ECHO_MS = 50
 
 /**
- * Opens an interaction for each thing a person does: click, submit, change, a meaningful key. One gesture is one
- * interaction. What was typed is never read.
+ * Opens an interaction for each thing a person does: click, submit, change, a meaningful key, a drag. Other input, such as
+ * a letter typed, becomes one only when it causes something. One gesture is one interaction; what was typed is never read.
+ *
+ * A click made by a script is recorded as such where no task of the page is known to be its cause.
  */
-export function startInteractions({ open, enter }: InteractionDeps): Undo {
-  let last: Activity<'interaction'> | undefined
-  let lastAt = 0
-  let timer: ReturnType<typeof setTimeout> | undefined
+export function startInteractions({ open, enter, origin, reserve, whenSettled }: InteractionDeps): Undo {
+  let gesture: Gesture | undefined
 
-  const settle = () => {
-    nativeClearTimeout(timer)
-    last?.close({})
-    last = undefined
-  }
-  const onAct = (event: Event): void => {
-    const action = actionOf(event)
-    const target = action && controlOf(event)
-    if (!target) return
-    const isSame = last && event.type !== 'click' && event.timeStamp - lastAt < GESTURE_MS
-    if (!isSame) {
-      settle()
-      lastAt = event.timeStamp
-      const detail = { action, ...nameOf(target), trusted: event.isTrusted, url: location.href }
-      last = open('interaction', detail, { at: lastAt ? toEpoch(lastAt) : now() })
-    }
-    enter(last!.cause)
-    nativeClearTimeout(timer)
-    timer = nativeSetTimeout(settle, QUIET_MS)
+  function begin(event: Event): Gesture {
+    const begun: Gesture = { cause: reserve(() => record(begun)), control: controlOf(event), event }
+    return begun
   }
 
-  return together(
-    ...['click', 'submit', 'change', 'keydown'].map(type => listen(window, type, onAct, true)),
-    listen(window, 'pagehide', settle),
-    settle,
-  )
+  function record(made: Gesture): void {
+    const { cause, event, activity } = made
+    const target = controlOf(event)
+    if (activity || !target) return
+    const detail = { action: actionOf(event), ...nameOf(target), trusted: event.isTrusted, url: location.href }
+    const opened = open('interaction', detail, { ids: cause.ids, at: toEpoch(event.timeStamp) })
+    made.activity = opened
+    whenSettled(cause, (at, effects) => {
+      made.isOver = true
+      opened.close({ effects }, at)
+    })
+  }
+
+  function gestureOf(event: Event): Gesture {
+    const { type, timeStamp } = event
+    if (!gesture || type === 'pointerdown' || (type === 'keydown' && !(event as KeyboardEvent).repeat))
+      return begin(event)
+    const { clickedAt, isOver } = gesture
+    if (/up$|end$/.test(type)) return gesture
+    if (isOver || timeStamp - gesture.event.timeStamp > PAUSE_MS) return begin(event)
+    if (type === 'click' && timeStamp - clickedAt! > ECHO_MS) return begin(event)
+    return gesture
+  }
+
+  const onEvent = (event: Event): void => {
+    const { type, isTrusted, timeStamp } = event
+    const from = origin()
+    const isFirst = type === 'pointerdown' || type === 'keydown'
+    // What a script brings about belongs to its task; so does what the browser makes of that.
+    if (isTrusted ? from !== undefined && !isFirst : type !== 'click' || from) return
+
+    const isStray = type === 'change' && gesture && isAway(gesture, event)
+    const current = !isTrusted || isStray ? begin(event) : (gesture = gestureOf(event))
+    current.event = event
+    if (type === 'click') current.clickedAt = timeStamp
+    if (isAct(event)) record(current)
+    enter(current.cause)
+  }
+
+  return together(...EVENTS.split(' ').map(type => listen(window, type, onEvent, true)))
 }
 
-/** `undefined` for what is no act: a letter typed, a key held down. */
-function actionOf(event: Event): string | undefined {
-  if (event.type !== 'keydown') return event.type
-  const { key, ctrlKey, metaKey, altKey, repeat, isComposing } = event as KeyboardEvent
-  if (repeat || isComposing) return
-  if (key === 'Enter' || key === 'Escape') return `key ${key}`
-  // With Alt as well, a letter is typed on many keyboards.
-  if ((ctrlKey || metaKey) && !altKey && key?.length === 1) return `key Ctrl+${key.toLowerCase()}`
+/** A pointer pressed elsewhere makes the field that it leaves tell of its change; the pointer's own act is to come. */
+function isAway({ event, control, clickedAt }: Gesture, change: Event): boolean {
+  return event.type === 'mousedown' && clickedAt === undefined && control !== controlOf(change)
 }

@@ -25,14 +25,13 @@ const ROLES: Record<string, string> = {
 /** The control that an event is about: the innermost one around its target, through open shadow roots. */
 export function controlOf(event: Event): Element | undefined {
   const path = event.composedPath()
-  let first: Element | undefined
   for (let i = 0; i < path.length; i++) {
     const each = path[i] as Element
-    if (!each.matches) continue
-    first ??= each
-    if (each.matches(CONTROL)) return each
+    if (each.matches?.(CONTROL)) return each
   }
-  return first
+  // Once an event has been dispatched it has no path.
+  const first = (path[0] ?? event.target) as Element | null
+  return first?.closest ? (first.closest(CONTROL) ?? first) : undefined
 }
 
 /** Names an element by its accessible name, else by role and selector; digits and ids become `{n}` and `{id}`. */

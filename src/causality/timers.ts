@@ -1,0 +1,40 @@
+import type { Undo } from '../fact.js'
+import { together } from '../lib/listen.js'
+import { apply } from '../lib/natives.js'
+import { patch } from '../lib/patch.js'
+import type { Origin } from './current.js'
+import type { TaskDeps } from './tasks.js'
+
+type Callback = (...args: unknown[]) => unknown
+
+/**
+ * Timers run under the cause that set them. The cause and the callback travel as arguments of the native timer, so nothing
+ * of ours has to be kept or cleared. Each callback says where it comes from, also when from nowhere: Firefox runs several
+ * in one task.
+ */
+export function startTimers({ causality: { bound, callBack }, scope }: TaskDeps): Undo {
+  function run(this: unknown, origin: Origin, fn: Callback, ...args: unknown[]): unknown {
+    return callBack(origin, fn, this, args)
+  }
+  const watch = (name: 'setTimeout' | 'setInterval', isLasting: (delay: unknown) => boolean) =>
+    patch(scope, name, (native, self, args) => {
+      const { 0: fn, 1: delay } = args as unknown[]
+      // A text is compiled by the browser: its cause is not known.
+      if (typeof fn !== 'function') return apply(native, self, args)
+      const all: unknown[] = [run, delay, toLasting(bound(), isLasting(delay)), fn]
+      for (let i = 2; i < args.length; i++) all[i + 2] = args[i]
+      return apply(native as Callback, self, all) as never
+    })
+  return together(
+    watch('setTimeout', delay => (delay as number) >= LASTING_MS),
+    watch('setInterval', () => true),
+  )
+}
+
+// What a loading page sets for later than this, it does in the background (a guess).
+const LASTING_MS = 1000
+
+/** What goes on without an end is not part of a page's load, only of what a person began. */
+export function toLasting(origin: Origin, isLasting = true): Origin {
+  return isLasting && origin?.kind === 'page' ? null : origin
+}
