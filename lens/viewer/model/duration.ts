@@ -19,6 +19,12 @@ export function formatDuration(ms: number, units: Units): string {
   return units.days(String(Math.floor(hours / 24)), String(hours % 24))
 }
 
+/** A pause, roundly: 830 ms, 7.8 s, 42 s. */
+export function formatPause(ms: number, units: Units): string {
+  const step = ms < 950 ? 10 : ms < 9_950 ? 100 : ms < 60_000 ? 1000 : 1
+  return formatDuration(Math.round(ms / step) * step, units)
+}
+
 /** A time since the start, as precise as the step between two labels asks for: 1.25 s, 2:05.5. */
 export function formatOffset(ms: number, stepMs: number): string {
   if (Math.abs(ms) < stepMs / 2) return '0'

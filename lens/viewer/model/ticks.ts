@@ -6,7 +6,7 @@ export interface Tick {
   readonly x: number
   /** Since the start of the scenario. */
   readonly offsetMs: number
-  /** Distance to the next tick: how precise its label must be. */
+  /** How precise its label must be. */
   readonly stepMs: number
 }
 
@@ -14,56 +14,70 @@ export interface Fold {
   readonly x: number
   readonly width: number
   readonly lengthMs: number
-  /** Whether there is room to say how long it is. */
-  readonly hasRoom: boolean
+  /** How much of its label has room. */
+  readonly label: 'full' | 'length' | 'none'
+}
+
+export interface AxisLayout {
+  readonly ticks: readonly Tick[]
+  readonly folds: readonly Fold[]
 }
 
 const TICK_EVERY_PX = 96
-const LABEL_PX = 60
-const FOLD_LABEL_PX = 84
+const TICK_LABEL_PX = 56
+const FULL_LABEL_PX = 92
+const LENGTH_LABEL_PX = 52
 
-/** Where the axis has labels: folded pauses first, since only the label tells their length, then round times. */
-export function layAxis(scale: Scale, { from, to }: View, width: number): { ticks: Tick[]; folds: Fold[] } {
-  const toX = (position: number) => ((position - from) / (to - from)) * width
-  const shown = scale.pieces.filter(piece => piece.to > from && piece.from < to)
-  const startMs = scale.pieces[0]!.fromMs
-  const stepMs = roundUp(((to - from) / width) * TICK_EVERY_PX * scale.msPerUnit)
-
-  const folds: Fold[] = []
-  let free = -Infinity
-  for (const piece of shown) {
-    if (!piece.isFolded) continue
-    const x = toX(piece.from)
-    const foldWidth = toX(piece.to) - x
-    const labelAt = x + foldWidth / 2 - FOLD_LABEL_PX / 2
-    const hasRoom = labelAt >= free && labelAt + FOLD_LABEL_PX <= width
-    if (hasRoom) free = labelAt + FOLD_LABEL_PX
-    folds.push({ x, width: foldWidth, lengthMs: piece.toMs - piece.fromMs, hasRoom })
-  }
-
-  const ticks: Tick[] = []
-  let lastX = -Infinity
-  const offer = (ms: number) => {
-    const x = toX(scale.place(ms))
-    if (x < 0 || x > width || x < lastX + LABEL_PX || !isFree(x, folds)) return
-    lastX = x
-    ticks.push({ x, offsetMs: ms - startMs, stepMs })
-  }
-  for (const piece of shown) {
-    if (piece.isFolded) continue
-    const begin = Math.max(piece.fromMs, scale.time(Math.max(from, piece.from)))
-    const end = Math.min(piece.toMs, scale.time(Math.min(to, piece.to)))
-    for (let n = Math.ceil((begin - startMs) / stepMs); startMs + n * stepMs <= end; n++) offer(startMs + n * stepMs)
-  }
-  return { ticks, folds }
+/** Where the axis has labels: one line for folded pauses, since only the label tells their length, one for the time. */
+export function layAxis(scale: Scale, view: View, width: number): AxisLayout {
+  return { ticks: layTicks(scale, view, width), folds: layFolds(scale, view, width) }
 }
 
-function isFree(x: number, folds: readonly Fold[]): boolean {
-  return folds.every(fold => {
-    const reach = fold.hasRoom ? FOLD_LABEL_PX / 2 : fold.width / 2
+/** The longest pauses get their labels first. */
+function layFolds(scale: Scale, { from, to }: View, width: number): Fold[] {
+  const toX = (position: number) => ((position - from) / (to - from)) * width
+  const folds: Omit<Fold, 'label'>[] = scale.pieces
+    .filter(piece => piece.isFolded && piece.to > from && piece.from < to)
+    .map(piece => ({ x: toX(piece.from), width: toX(piece.to) - toX(piece.from), lengthMs: piece.toMs - piece.fromMs }))
+
+  const taken: { from: number; to: number }[] = []
+  const claim = (fold: Omit<Fold, 'label'>, px: number): boolean => {
     const middle = fold.x + fold.width / 2
-    return x + LABEL_PX <= middle - reach || x >= middle + reach
-  })
+    const wanted = { from: middle - px / 2, to: middle + px / 2 }
+    const isFree =
+      wanted.from >= 0 && wanted.to <= width && taken.every(t => t.to <= wanted.from || t.from >= wanted.to)
+    if (isFree) taken.push(wanted)
+    return isFree
+  }
+  const isRoomy = folds.length * FULL_LABEL_PX < width / 2
+  const labels = new Map<object, Fold['label']>()
+  for (const fold of folds.toSorted((a, b) => b.lengthMs - a.lengthMs))
+    if (isRoomy && claim(fold, FULL_LABEL_PX)) labels.set(fold, 'full')
+    else if (claim(fold, LENGTH_LABEL_PX)) labels.set(fold, 'length')
+  return folds.map(fold => ({ ...fold, label: labels.get(fold) ?? 'none' }))
+}
+
+function layTicks(scale: Scale, { from, to }: View, width: number): Tick[] {
+  const startMs = scale.pieces[0]!.fromMs
+  const stepMs = roundUp(((to - from) / width) * TICK_EVERY_PX * scale.msPerUnit)
+  const ticks: Tick[] = []
+  let free = 0
+  const offer = (ms: number, precisionMs: number) => {
+    const x = ((scale.place(ms) - from) / (to - from)) * width
+    if (x < free || x + TICK_LABEL_PX > width) return
+    free = x + TICK_LABEL_PX
+    ticks.push({ x, offsetMs: ms - startMs, stepMs: precisionMs })
+  }
+  for (const piece of scale.pieces) {
+    if (piece.isFolded || piece.to <= from || piece.from >= to) continue
+    const begin = Math.max(piece.fromMs, scale.time(Math.max(from, piece.from)))
+    const end = Math.min(piece.toMs, scale.time(Math.min(to, piece.to)))
+    const firstRound = Math.ceil((begin - startMs) / stepMs - 1e-9)
+    // Too short for a round time: where it begins, a digit finer.
+    if (startMs + firstRound * stepMs > end) offer(begin, stepMs / 10)
+    for (let n = firstRound; startMs + n * stepMs <= end; n++) offer(startMs + n * stepMs, stepMs)
+  }
+  return ticks
 }
 
 /** The next of 1, 2, 5, 10 … times a power of ten; from a second on, times that people use on clocks. */

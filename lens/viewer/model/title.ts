@@ -16,7 +16,7 @@ export function detailOfSpan({ attributes, status, statusMessage }: Span): strin
     status === 'error' ? statusMessage : null,
     statement && oneLine(splitSql(statement).statement),
   ]
-  return told.filter(Boolean).join(' · ')
+  return [...new Set(told.filter(Boolean))].join(' · ')
 }
 
 export function titleOfLog(log: Log): string {

@@ -1,24 +1,21 @@
 import { formatOffset } from '../model/duration.js'
-import type { Fold, Tick } from '../model/ticks.js'
+import type { AxisLayout } from '../model/ticks.js'
 import { useSpeech } from '../ui/language.js'
 
-export function Axis({ ticks, folds }: { ticks: readonly Tick[]; folds: readonly Fold[] }) {
-  const { text, duration } = useSpeech()
+export function Axis({ ticks, folds }: AxisLayout) {
+  const { text, pause } = useSpeech()
   return (
     <div class="axis">
+      {folds.map(({ x, width, lengthMs, label }) => (
+        <span key={x} class="fold" title={text.idle(pause(lengthMs))} style={{ left: `${x}px`, width: `${width}px` }}>
+          <span class="fold-label">
+            {label === 'full' ? `⋯ ${text.idle(pause(lengthMs))}` : label === 'length' && `⋯ ${pause(lengthMs)}`}
+          </span>
+        </span>
+      ))}
       {ticks.map(({ x, offsetMs, stepMs }) => (
         <span key={offsetMs} class="tick" style={{ left: `${x}px` }}>
           {formatOffset(offsetMs, stepMs)}
-        </span>
-      ))}
-      {folds.map(({ x, width, lengthMs, hasRoom }) => (
-        <span
-          key={x}
-          class="fold"
-          title={text.idle(duration(lengthMs))}
-          style={{ left: `${x + width / 2}px`, minWidth: `${width}px` }}
-        >
-          {hasRoom ? `⋯ ${text.idle(duration(lengthMs))}` : '⋯'}
         </span>
       ))}
     </div>

@@ -10,7 +10,7 @@ export interface BadgesProps {
   isCollapsed: boolean
 }
 
-/** What a reader must not miss about a row: errors, repeats, retries, a lost parent. */
+/** What a reader must not miss about a row: repeats, retries, a lost parent. */
 export function Badges({ node, repeat, isCollapsed }: BadgesProps) {
   const { text, number } = useSpeech()
   const { source } = node
@@ -50,7 +50,6 @@ export function Badges({ node, repeat, isCollapsed }: BadgesProps) {
           <span aria-hidden="true">{number(node.faults)}</span>
         </span>
       )}
-      {node.isFailed && <Icon name="error" label={text.failed} />}
     </span>
   )
 }

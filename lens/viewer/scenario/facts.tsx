@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact'
+import { formatOffset } from '../model/duration.js'
 import type { Node } from '../model/node.js'
 import { Chip } from '../ui/chip.js'
 import { CopyButton } from '../ui/copy.js'
@@ -17,7 +18,7 @@ export function Facts({ node, startMs }: { node: Node; startMs: number }) {
       )}
       {source.type === 'span' && <Fact name={text.span}>{text.kinds[source.span.kind]}</Fact>}
       <Fact name={text.started}>
-        {clock(node.startMs)} <span class="soft">+{duration(node.startMs - startMs)}</span>
+        {clock(node.startMs)} <span class="soft">+{formatOffset(node.startMs - startMs, 1)}</span>
       </Fact>
       {source.type !== 'log' && <Fact name={text.duration}>{duration(node.endMs - node.startMs)}</Fact>}
       {source.type === 'access' && (

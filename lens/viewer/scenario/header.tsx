@@ -25,23 +25,26 @@ export function Header({ summary, title, find, search, onLanguage }: HeaderProps
         <Icon name="back" label={text.backToList} />
       </a>
       <div class="about">
-        <h1>{title}</h1>
-        <p class="facts soft">
-          <CopyButton value={globalTraceId} label={text.copyId}>
-            {globalTraceId}
-          </CopyButton>
-          <span>
-            {day(startedAt)} {time(startedAt)}
-          </span>
-          <span>{duration(durationMs)}</span>
-          <span>{text.spans(spans, number(spans))}</span>
-          {logs > 0 && <span>{text.logs(logs, number(logs))}</span>}
-          {access > 0 && <span>{text.access(access, number(access))}</span>}
+        <div class="headline">
+          <h1>{title}</h1>
           {errors > 0 && (
             <button type="button" class="error-count" title={text.nextError} onClick={find.goToError}>
               <Icon name="error" /> {text.errors(errors, number(errors))}
             </button>
           )}
+        </div>
+        <p class="facts soft">
+          <CopyButton value={globalTraceId} label={text.copyId}>
+            {globalTraceId}
+          </CopyButton>
+          <span>
+            <span class="day">{day(startedAt)} </span>
+            {time(startedAt)}
+          </span>
+          <span>{duration(durationMs)}</span>
+          <span class="count">{text.spans(spans, number(spans))}</span>
+          {logs > 0 && <span class="count">{text.logs(logs, number(logs))}</span>}
+          {access > 0 && <span class="count">{text.access(access, number(access))}</span>}
         </p>
       </div>
       <SearchBox value={find.query} label={text.searchScenario} onInput={find.setQuery} input={search}>

@@ -2,8 +2,9 @@ import type { Node } from '../model/node.js'
 import type { Outline } from '../model/outline.js'
 import type { Row } from '../model/rows.js'
 import type { Scale } from '../model/scale.js'
-import type { layAxis } from '../model/ticks.js'
+import type { AxisLayout } from '../model/ticks.js'
 import type { View } from '../model/view.js'
+import { BLEED } from './canvas.js'
 import type { Palette } from './palette.js'
 
 export interface Picture {
@@ -17,7 +18,7 @@ export interface Picture {
   readonly width: number
   readonly scale: Scale
   readonly view: View
-  readonly axis: ReturnType<typeof layAxis>
+  readonly axis: AxisLayout
   readonly collapsed: ReadonlySet<string>
   readonly highlighted: string | null
   readonly palette: Palette
@@ -58,7 +59,8 @@ function paintRow(context: Context, node: Node, middle: number, picture: Picture
   if (collapsed.has(node.key) && node.size > 0) {
     paintSummary(context, node, middle, picture)
     context.globalAlpha = 1
-  } else if (node.source.type === 'log') paintMoment(context, toX(node.startMs), middle, node.isFailed, palette)
+  } else if (node.source.type === 'log')
+    paintMoment(context, toX(node.startMs), middle, node.isFailed ? palette.error : palette.of(node.service))
   else paintBar(context, node, middle, picture)
   for (const mark of node.marks) paintMark(context, toX(mark.timeMs), middle, mark.tone === 'error', palette)
   if (node.isFailed && node.source.type !== 'log') paintFault(context, toX(node.endMs), middle, picture)
@@ -103,8 +105,8 @@ function paintSummary(context: Context, node: Node, middle: number, picture: Pic
 }
 
 /** A record that has a moment but no length. */
-function paintMoment(context: Context, x: number, middle: number, isFailed: boolean, palette: Palette): void {
-  context.fillStyle = isFailed ? palette.error : palette.muted
+function paintMoment(context: Context, x: number, middle: number, colour: string): void {
+  context.fillStyle = colour
   context.beginPath()
   context.moveTo(x, middle - 5)
   context.lineTo(x + 5, middle)
@@ -125,7 +127,7 @@ function paintMark(context: Context, x: number, middle: number, isError: boolean
 
 /** The sign of an error, after the bar, or before its end where there is no room. */
 function paintFault(context: Context, endX: number, middle: number, { palette, width }: Picture): void {
-  const x = Math.max(8, endX + 22 > width ? Math.min(endX, width) - 9 : endX + 10)
+  const x = Math.max(0, endX + 16 > width + BLEED ? Math.min(endX, width) - 9 : endX + 10)
   context.globalAlpha = 1
   context.beginPath()
   context.arc(x, middle, 6, 0, Math.PI * 2)
@@ -137,8 +139,8 @@ function paintFault(context: Context, endX: number, middle: number, { palette, w
 }
 
 function extent({ startMs, endMs }: Node, picture: Picture): [x: number, width: number] {
-  const from = Math.max(-4, toPixels(startMs, picture))
-  const to = Math.min(picture.width + 4, toPixels(endMs, picture))
+  const from = Math.max(-BLEED, toPixels(startMs, picture))
+  const to = Math.min(picture.width + BLEED, toPixels(endMs, picture))
   return [from, Math.max(LEAST_WIDTH, to - from)]
 }
 

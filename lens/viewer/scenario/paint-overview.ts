@@ -38,6 +38,6 @@ export function paintOverview(context: CanvasRenderingContext2D, small: Small): 
     }
     if (!isFailed) continue
     context.fillStyle = palette.error
-    context.fillRect(scale.place(endMs) * width - 1, MARGIN + lane * step - 1, 2.5, thick + 2)
+    context.fillRect(scale.place(endMs) * width - 1, MARGIN + lane * step - 1, 1.5, thick + 2)
   }
 }

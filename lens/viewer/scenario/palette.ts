@@ -23,7 +23,7 @@ export function readPalette(): Palette {
     ground: read('ground'),
     text: read('text'),
     muted,
-    line: read('line-faint'),
+    line: read('tick'),
     fold: read('fold'),
     error: read('error'),
     onError: read('on-error'),

@@ -33,6 +33,11 @@ export interface TimelineProps {
   highlighted: string | null
 }
 
+// Guesses: what names need to be read, the rest is for the bars.
+const NAMES_SHARE = 0.43
+const MOST_SHARE = 0.8
+const LEAST_NAMES = 420
+
 export function Timeline(props: TimelineProps) {
   const { grid, outline, rows, scale, view, onView, onFrame, selection, repeats, found, highlighted } = props
   const { text } = useSpeech()
@@ -41,7 +46,9 @@ export function Timeline(props: TimelineProps) {
   const scroller = useRef<HTMLDivElement>(null)
   const time = useRef<HTMLDivElement>(null)
   const { width } = useSize(time)
-  const [names, setNames] = useState(520)
+  const all = useSize(scroller)
+  const [share, setShare] = useState(NAMES_SHARE)
+  const names = Math.round(Math.max(LEAST_NAMES, share * all.width))
   const axis = useMemo(() => layAxis(scale, view, Math.max(1, width)), [scale, view, width])
   const shown = useWindow({ scroller, rows, rowHeight, active: selection.active })
   useWheel(scroller, time, view, onView)
@@ -55,9 +62,11 @@ export function Timeline(props: TimelineProps) {
             <span>{text.service}</span>
             <span class="number">{text.duration}</span>
           </div>
-          <div class="head-time" ref={time}>
-            <Overview outline={outline} scale={scale} view={view} onView={onView} width={width} found={found} />
-            <Axis {...axis} />
+          <div class="head-time">
+            <div class="head-span" ref={time}>
+              <Overview outline={outline} scale={scale} view={view} onView={onView} width={width} found={found} />
+              <Axis {...axis} />
+            </div>
           </div>
         </div>
         <div
@@ -101,7 +110,7 @@ export function Timeline(props: TimelineProps) {
           ))}
         </div>
       </div>
-      <Splitter names={names} onNames={setNames} />
+      <Splitter names={names} onNames={px => setShare(Math.min(MOST_SHARE, px / all.width))} />
       <Cursor scroller={scroller} time={time} scale={scale} view={view} startMs={outline.startMs} />
     </div>
   )

@@ -84,6 +84,7 @@ export const TreeRow = memo(function TreeRow(props: TreeRowProps) {
         <span>{service}</span>
       </div>
       <div class="cell-duration number" role="gridcell">
+        {node.isFailed && <Icon name="error" label={text.failed} />}
         {length}
         <span class="sr">, {text.startsAt(duration(node.startMs - startMs))}</span>
       </div>

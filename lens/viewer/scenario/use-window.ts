@@ -54,12 +54,16 @@ export function useWindow({ scroller, rows, rowHeight, active }: Deps): Window {
   return { first, end, indexes }
 }
 
+/** Scrolls as little as is needed; a row far away goes to the middle. */
 function reveal(scroller: HTMLElement | null, y: number, rowHeight: number): void {
   if (!scroller) return
   const head = scroller.querySelector<HTMLElement>('.head')?.offsetHeight ?? 0
+  const height = scroller.clientHeight - head
   const margin = rowHeight * MARGIN_ROWS
-  const above = y - margin
-  const below = y + rowHeight + margin + head - scroller.clientHeight
-  if (scroller.scrollTop > above) scroller.scrollTop = above
-  else if (scroller.scrollTop < below) scroller.scrollTop = below
+  const highest = y + rowHeight + margin - height
+  const lowest = y - margin
+  const at = scroller.scrollTop
+  if (at >= highest && at <= lowest) return
+  const isFar = at < highest - height / 2 || at > lowest + height / 2
+  scroller.scrollTop = isFar ? y - height / 2 : at < highest ? highest : lowest
 }

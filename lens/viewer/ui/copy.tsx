@@ -15,7 +15,7 @@ export function CopyButton({ value, label, children }: { value: string; label?: 
   const onClick = () => copy(value).then(setCopied)
   return (
     <button type="button" class="copy" title={label ?? text.copy} aria-label={label ?? text.copy} onClick={onClick}>
-      {children}
+      {children && <span class="copy-text">{children}</span>}
       <Icon name={isCopied ? 'check' : 'copy'} />
       <span class="sr" role="status">
         {isCopied ? text.copied : ''}

@@ -1,6 +1,6 @@
 import { createContext } from 'preact'
 import { useContext } from 'preact/hooks'
-import { formatDuration } from '../model/duration.js'
+import { formatDuration, formatPause } from '../model/duration.js'
 import { chooseLanguage, type Language, TEXTS, type Text } from '../text.js'
 import { readSetting, saveSetting } from './setting.js'
 
@@ -10,6 +10,8 @@ export interface Speech {
   readonly text: Text
   number(value: number): string
   duration(ms: number): string
+  /** A pause, roundly. */
+  pause(ms: number): string
   /** Time of day with milliseconds. */
   clock(ms: number): string
   /** Time of day in seconds. */
@@ -24,12 +26,13 @@ export function createSpeech(language: Language): Speech {
   const hms = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' } as const
   const clock = format({ ...hms, fractionalSecondDigits: 3 })
   const time = format(hms)
-  const day = format({ weekday: 'short', year: 'numeric', month: 'short', day: 'numeric' })
+  const day = format({ year: 'numeric', month: 'short', day: 'numeric' })
   return {
     language,
     text,
     number: value => number.format(value),
     duration: ms => formatDuration(ms, text.units),
+    pause: ms => formatPause(ms, text.units),
     clock: ms => clock.format(ms),
     time: ms => time.format(ms),
     day: ms => day.format(ms),
