@@ -60,7 +60,7 @@ export function createRequests(deps: RequestDeps): (api: RequestOpened['api'], o
     const headers = mayAdd ? attempt('headers', () => headersFor(url, ids)) : undefined
     const shown = url.slice(0, MAX_URL_CHARS)
     const detail = { api, method, url: shown, resend: resends(cause, method, shown), decorated: !!headers }
-    const activity = open('request', detail, { ids })
+    const activity = open('request', detail, { ids, cause })
     if (headers) attempt('headers', () => addAbsent(headers, place))
     return { activity, isDecorated: !!headers }
   }

@@ -40,12 +40,19 @@ export function captureNatives(scope: Scope = globalThis): void {
   const getRandomValues = crypto?.getRandomValues as Crypto['getRandomValues'] | undefined
   const random = scope.Math.random
   const Bytes = scope.Uint8Array
+  // Asked for in bulk: each call costs some microseconds, and every request needs an id.
+  let pool = new Bytes(0)
+  let used = 0
   randomBytes = length => {
-    const bytes = new Bytes(length)
-    // crypto is there in insecure contexts too; Math.random only serves engines that hide it altogether.
-    if (getRandomValues) return apply(getRandomValues, crypto, [bytes]) as Uint8Array
-    for (let i = 0; i < length; i++) bytes[i] = random() * 256
-    return bytes
+    if (used + length > pool.length) {
+      pool = new Bytes(512)
+      used = 0
+      // crypto is there in insecure contexts too; Math.random only serves engines that hide it altogether.
+      if (getRandomValues) apply(getRandomValues, crypto, [pool])
+      else for (let i = 0; i < pool.length; i++) pool[i] = random() * 256
+    }
+    used += length
+    return new Bytes(pool.buffer, used - length, length)
   }
   addListener = scope.EventTarget.prototype.addEventListener
   removeListener = scope.EventTarget.prototype.removeEventListener
