@@ -1,6 +1,7 @@
 import { type MetricType, onCLS, onFCP, onINP, onLCP, onTTFB } from 'web-vitals'
 import type { Undo } from '../fact.js'
 import { attempt } from '../lib/guard.js'
+import { stopAll } from '../lib/stoppable.js'
 import type { LateDeps } from './late.js'
 
 /**
@@ -8,7 +9,7 @@ import type { LateDeps } from './late.js'
  * the browser knows them, and the slowest interaction (INP) at that interaction. Observers are buffered, so nothing of
  * the time before is missed.
  *
- * The library has no way to stop: after the undo its observers stay, and tell nobody.
+ * The library has no way to stop: the build gives it listeners and observers that have (src/lib/stoppable.ts).
  */
 export function startVitals({ causes, note, toEpoch }: LateDeps): Undo {
   let isLive = true
@@ -37,5 +38,6 @@ export function startVitals({ causes, note, toEpoch }: LateDeps): Undo {
   for (const on of [onCLS, onFCP, onINP, onLCP, onTTFB]) attempt('vitals', () => on(onMetric, { reportSoftNavs: true }))
   return () => {
     isLive = false
+    stopAll()
   }
 }

@@ -113,16 +113,31 @@ function watch(): () => string[] {
       return native(...args)
     })
   }
-  const Channel = window.BroadcastChannel
-  window.BroadcastChannel = new Proxy(Channel, {
-    construct(target, args, self) {
-      const channel = Reflect.construct(target, args, self)
-      live.set(channel, `BroadcastChannel ${args[0]} is still open`)
-      return channel
-    },
+  const onConstruct = (name: 'BroadcastChannel' | 'MessageChannel', fn: (made: never, args: unknown[]) => void) => {
+    const proxy = new Proxy(window[name], {
+      construct(target, args, self) {
+        const made = Reflect.construct(target, args, self)
+        fn(made as never, args)
+        return made
+      },
+    })
+    Object.defineProperty(window, name, { value: proxy, writable: true, configurable: true })
+  }
+  onConstruct('BroadcastChannel', (channel: BroadcastChannel, [name]) => {
+    live.set(channel, `BroadcastChannel ${name} is still open`)
   })
-  wrap(Channel.prototype, 'close', (native, self, args) => {
+  wrap(of<BroadcastChannel>('BroadcastChannel'), 'close', (native, self, args) => {
     live.delete(self)
+    return native(...args)
+  })
+  // Where one port is closed, neither hears anything more.
+  const peers = new WeakMap<MessagePort, MessagePort>()
+  onConstruct('MessageChannel', ({ port1, port2 }: MessageChannel) => {
+    peers.set(port1, port2).set(port2, port1)
+  })
+  wrap(of<MessagePort>('MessagePort'), 'close', (native, self, args) => {
+    const isOver = ({ target }: Listener) => target === self || target === peers.get(self)
+    for (const entry of listeners.filter(isOver)) forget(entry)
     return native(...args)
   })
 
