@@ -3,6 +3,7 @@ import { attempt, guard } from '../lib/guard.js'
 import { listen, together } from '../lib/listen.js'
 import { apply, nativeSetTimeout } from '../lib/natives.js'
 import { patch } from '../lib/patch.js'
+import { textOf } from '../lib/text.js'
 import { createRepeats } from './repeats.js'
 
 type Source = NoteDetail['error']['source']
@@ -64,14 +65,6 @@ export function createErrorNotes(prepare: Prepare): ErrorNotes {
       annotators.add(fn)
       return () => annotators.delete(fn)
     },
-  }
-}
-
-function textOf(error: unknown): string {
-  try {
-    return (error as Error | undefined)?.message ?? String(error)
-  } catch {
-    return '' // an object without a text form
   }
 }
 

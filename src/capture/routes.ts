@@ -26,8 +26,10 @@ type EntryChange = { readonly navigationType: 'push' | 'replace' | 'traverse' | 
 export function startRoutes({ open, enter, whenSettled, view }: RouteDeps): Undo {
   let from = location.href
   let close: (at?: EpochMs) => void = () => {}
+  let cause: Cause | undefined
 
   const onChange = guard('routes', (type: RouteOpened['navigation']) => {
+    cause = undefined
     const before = parseUrl(from)
     const after = parseUrl(location.href)
     if (!before || !after) return
@@ -42,16 +44,23 @@ export function startRoutes({ open, enter, whenSettled, view }: RouteDeps): Undo
     const route = open('route', { url: after.href, from, navigation })
     close = at => route.close(named(), at)
     from = after.href
-    // With a cause of its own, what the rest of this task does belongs to it.
-    if (route.cause.ids === route.ids) enter(route.cause)
-    whenSettled(route.cause, close)
+    cause = route.cause
+    // With a cause of its own, what follows in this task belongs to it.
+    if (cause.ids === route.ids) enter(cause)
+    whenSettled(cause, close)
   })
 
   const { navigation } = window as { navigation?: EventTarget }
   if (navigation) {
-    return listen(navigation, 'currententrychange', ({ navigationType }: EntryChange) => {
-      if (navigationType && navigationType !== 'reload') onChange(navigationType)
-    })
+    const onTold = () => cause && enter(cause)
+    return together(
+      listen(navigation, 'currententrychange', ({ navigationType }: EntryChange) => {
+        if (navigationType && navigationType !== 'reload') onChange(navigationType)
+      }),
+      // Events of the same change, told to the page after ours.
+      listen(window, 'popstate', onTold, true),
+      listen(window, 'hashchange', onTold, true),
+    )
   }
   const watch = (name: 'pushState' | 'replaceState', type: 'push' | 'replace') =>
     patch(History.prototype, name, (native, self, args) => {

@@ -1,4 +1,5 @@
 import type { ActivityKind, Attributes, Closed, NoteDetail, OpenDetail, Opened, Stamp } from '../fact.js'
+import { textOf } from '../lib/text.js'
 import { toPathTemplate } from '../privacy/path.js'
 
 export interface Description {
@@ -103,10 +104,10 @@ export function failureOf(fact: Closed): { type: string; message?: string; stack
 /** Type, message and stack of whatever was thrown, with its chain of causes. */
 export function ofError({ error, message, source, attributes }: NoteDetail['error']): Attributes {
   const { name, stack, cause } = (error ?? {}) as Partial<Error>
-  const text = message ?? (error as Partial<Error>)?.message ?? String(error)
+  const text = message ?? textOf(error)
   const causes: string[] = []
   for (let at = cause as Partial<Error> | undefined; at && causes.length < 5; at = at.cause as Partial<Error>) {
-    causes.push(`${at.name ?? typeof at}: ${at.message ?? String(at)}`)
+    causes.push(`${at.name ?? typeof at}: ${textOf(at)}`)
   }
   return {
     'exception.type': typeof name === 'string' ? name : typeof error,
