@@ -1,6 +1,7 @@
 import type { Activity, Cause, OpenActivity, RequestOpened, SpanIds } from '../fact.js'
 import { attempt } from '../lib/guard.js'
 import { newSpanId } from '../lib/ids.js'
+import { NativeError } from '../lib/natives.js'
 import type { Redirects } from './redirects.js'
 import { createResends } from './resend.js'
 
@@ -59,7 +60,10 @@ export function createRequests(deps: RequestDeps): (api: RequestOpened['api'], o
     const mayAdd = place.isOpen && !redirects?.isBare(url)
     const headers = mayAdd ? attempt('headers', () => headersFor(url, ids)) : undefined
     const shown = url.slice(0, MAX_URL_CHARS)
-    const detail = { api, method, url: shown, resend: resends(cause, method, shown), decorated: !!headers }
+    const resend = resends(cause, method, shown)
+    // Where no person acted, the pipeline reads from the stack whose script it was; an Error is cheap until it is read.
+    const trail = cause.interactionId ? undefined : { trail: new NativeError() }
+    const detail = { api, method, url: shown, resend, decorated: !!headers, ...trail }
     const activity = open('request', detail, { ids, cause })
     if (headers) attempt('headers', () => addAbsent(headers, place))
     return { activity, isDecorated: !!headers }

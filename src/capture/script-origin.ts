@@ -1,5 +1,5 @@
 // `at name (https://host/file.js:1:2)` in V8, `name@https://host/file.js:1:2` elsewhere: file, without line and column.
-const FILE = /([\w-]+:\/\/[^\s()@]+?)(?::\d+){1,2}\)?$/gm
+const FILE = /([\w-]+:\/\/\S+?)(?::\d+){1,2}\)?$/gm
 const EXTENSION = /^[\w-]+-extension:$/
 
 /** Where a script that is not the page's own came from. */

@@ -19,6 +19,7 @@ export let NativeURL: typeof URL
 export let NativeHeaders: typeof Headers | undefined
 export let NativeRequest: typeof Request | undefined
 export let NativePromise: PromiseConstructor
+export let NativeError: ErrorConstructor
 export let promiseThen: typeof Promise.prototype.then
 export let lowerCase: (text: string) => string
 
@@ -63,6 +64,7 @@ export function captureNatives(scope: Scope = globalThis): void {
   NativeHeaders = scope.Headers
   NativeRequest = scope.Request
   NativePromise = scope.Promise
+  NativeError = scope.Error
   promiseThen = scope.Promise.prototype.then
   const toLowerCase = scope.String.prototype.toLowerCase
   lowerCase = text => apply(toLowerCase, text, [])

@@ -126,6 +126,23 @@ describe('features: errors', () => {
     page.close()
   })
 
+  it('labels requests of third-party scripts with the origin of their script, and none of the page', async () => {
+    const page = await openPage({ isSending: true })
+    const body = encodeURIComponent(
+      `fetch('${page.url}?by=third'); const xhr = new XMLHttpRequest(); xhr.open('GET', '${page.url}?by=third'); xhr.send()`,
+    )
+    const script = page.document.createElement('script')
+    script.src = `${page.other}${page.url}?h=content-type:text/javascript&body=${body}`
+    page.document.body.append(script)
+    run(page, `fetch('${page.url}?by=page')`)
+    const requests = async () => (await page.sent()).spans.filter(({ name }) => name.startsWith('GET'))
+    let spans = await requests()
+    while (spans.length < 3) spans = await requests()
+    const labels = spans.map(({ attributes }) => attributes['silmari.script.origin'])
+    expect(labels).to.have.members([page.other, page.other, undefined])
+    page.close()
+  })
+
   it('records an error once, though the application reports it and then throws it', async () => {
     const page = await openPage({ isSending: true })
     run(page, `const error = new Error('once'); silmari.captureError(error, { order: 'o-1' }); throw error`)
