@@ -1,4 +1,7 @@
-/** `npm run size`: brotli bytes of the built files against their budgets. Exits with 1 when one is over. */
+/**
+ * `npm run size`: brotli bytes of the built files beside their budgets. Where a budget is not reached yet, `limit` keeps
+ * what has been gained (docs/decisions/0002): it only ever goes down. Exits with 1 when a file is over its limit.
+ */
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { brotliCompressSync, constants } from 'node:zlib'
@@ -7,19 +10,21 @@ import { buildSync } from 'esbuild'
 const dist = new URL('../dist/', import.meta.url)
 const PEERS = ['react', 'react/jsx-runtime', '@opentelemetry/api']
 
-// docs/budgets.md says where the numbers come from.
 const BUDGETS = [
-  { name: 'core', files: ['silmari.js'], budget: 8 * 1024 },
-  { name: 'core + pipeline', files: ['silmari.js', 'silmari-pipeline.js'], budget: 24 * 1024 },
+  { name: 'core', files: ['silmari.js'], budget: 8 * 1024, limit: 17_000 },
+  { name: 'core + pipeline', files: ['silmari.js', 'silmari-pipeline.js'], budget: 24 * 1024, limit: 37_000 },
   { name: 'react', files: ['react.js'], budget: 1024 },
   { name: 'sentry', files: ['sentry.js'], budget: 1024 },
   { name: 'otel', files: ['otel.js'], budget: 2560 },
 ]
 
-/** Name, bytes and budget of each thing that is built. */
+/** Name, bytes, budget and limit of each thing that is built. */
 export function measure() {
   return BUDGETS.filter(({ files }) => files.every(file => existsSync(new URL(file, dist)))).map(
-    ({ name, files, budget }) => ({ name, budget, bytes: files.reduce((sum, file) => sum + compressed(file), 0) }),
+    ({ name, files, budget, limit = budget }) => {
+      const bytes = files.reduce((sum, file) => sum + compressed(file), 0)
+      return { name, bytes, budget, limit }
+    },
   )
 }
 
@@ -38,9 +43,10 @@ function minify(file) {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const rows = measure()
-  for (const { name, bytes, budget } of rows) {
-    const verdict = bytes > budget ? `over by ${bytes - budget}` : 'ok'
-    console.log(`${name.padEnd(16)} ${String(bytes).padStart(6)} of ${String(budget).padStart(6)} bytes  ${verdict}`)
+  for (const { name, bytes, budget, limit } of rows) {
+    const distance = bytes > budget ? `${bytes - budget} over` : 'within'
+    const verdict = bytes > limit ? `  past its limit of ${limit}` : ''
+    console.log(`${name.padEnd(16)} ${String(bytes).padStart(6)} bytes, ${distance} its budget of ${budget}${verdict}`)
   }
-  if (!process.argv.includes('--report') && rows.some(({ bytes, budget }) => bytes > budget)) process.exitCode = 1
+  if (!process.argv.includes('--report') && rows.some(({ bytes, limit }) => bytes > limit)) process.exitCode = 1
 }

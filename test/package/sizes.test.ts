@@ -3,9 +3,9 @@ import { describe, test } from 'node:test'
 import { measure } from '../../scripts/size.js'
 
 describe('sizes', () => {
-  for (const { name, bytes, budget } of measure()) {
-    test(`${name} is within ${budget} bytes, brotli`, () => {
-      assert.ok(bytes <= budget, `${bytes} bytes, over by ${bytes - budget}`)
+  for (const { name, bytes, limit } of measure()) {
+    test(`${name} is within ${limit} bytes, brotli`, () => {
+      assert.ok(bytes <= limit, `${bytes} bytes, over by ${bytes - limit}`)
     })
   }
 })
