@@ -86,7 +86,7 @@ export const TreeRow = memo(function TreeRow(props: TreeRowProps) {
       <div class="cell-duration number" role="gridcell">
         {node.isFailed && <Icon name="error" label={text.failed} />}
         {length}
-        <span class="sr">, {text.startsAt(duration(node.startMs - startMs))}</span>
+        <span class="sr">{text.startsAt(duration(node.startMs - startMs))}</span>
       </div>
     </div>
   )

@@ -2,6 +2,7 @@ import type { RefObject } from 'preact'
 import { useEffect } from 'preact/hooks'
 import { moveBy } from '../model/move.js'
 import type { Row } from '../model/rows.js'
+import { useLatest } from '../ui/latest.js'
 import type { Find } from './use-find.js'
 import type { Selection } from './use-selection.js'
 
@@ -19,19 +20,20 @@ export interface KeyDeps {
 
 /** The keyboard of a scenario. Rows answer to keys from anywhere but a field, a button or an open dialog. */
 export function useKeys(deps: KeyDeps): void {
+  const latest = useLatest(deps)
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return
       const target = event.target as HTMLElement
       if (target.closest('dialog, [role=separator]')) return
-      if (target instanceof HTMLInputElement) return onSearchKey(event, deps)
+      if (target instanceof HTMLInputElement) return onSearchKey(event, latest.current)
       const isControl = target.closest('button, a, summary') !== null
       if (isControl && (event.key === 'Enter' || event.key === ' ')) return
-      if (onRowKey(event, deps)) event.preventDefault()
+      if (onRowKey(event, latest.current)) event.preventDefault()
     }
     document.addEventListener('keydown', onKey)
     return () => document.removeEventListener('keydown', onKey)
-  })
+  }, [latest])
 }
 
 function onSearchKey(event: KeyboardEvent, { find, grid, search }: KeyDeps): void {

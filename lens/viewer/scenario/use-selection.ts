@@ -1,8 +1,9 @@
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { Node } from '../model/node.js'
 import type { Outline } from '../model/outline.js'
 import { collapsedAtFirst, pathTo } from '../model/rows.js'
 import { toHash } from '../route.js'
+import { useLatest } from '../ui/latest.js'
 
 export interface Selection {
   readonly active: string | null
@@ -28,18 +29,26 @@ export function useSelection({ outline, id, asked }: Deps): Selection {
   const [active, setActive] = useState<string | null>(null)
   const [isOpen, setOpen] = useState(false)
   const [collapsed, setCollapsed] = useState<ReadonlySet<string>>(() => collapsedAtFirst(outline.lanes))
-  const node = active === null ? undefined : outline.byKey.get(active)
+  const latest = useLatest({ outline, id })
 
-  const choose = (key: string, open = false) => {
-    const chosen = outline.byKey.get(key)
-    if (!chosen) return
-    setActive(key)
-    if (open) setOpen(true)
-    const path = pathTo(chosen).filter(above => collapsed.has(above))
-    if (path.length) setCollapsed(new Set([...collapsed].filter(above => !path.includes(above))))
-    const span = chosen.source.type === 'span' ? key : null
-    history.replaceState(null, '', toHash({ page: 'scenario', id, span }))
-  }
+  const acts = useMemo(() => {
+    const choose = (key: string, open = false) => {
+      const { outline, id } = latest.current
+      const chosen = outline.byKey.get(key)
+      if (!chosen) return
+      setActive(key)
+      if (open) setOpen(true)
+      setCollapsed(before => without(before, pathTo(chosen)))
+      const span = chosen.source.type === 'span' ? key : null
+      history.replaceState(null, '', toHash({ page: 'scenario', id, span }))
+    }
+    const toggle = (key: string) =>
+      setCollapsed(before => (before.has(key) ? without(before, [key]) : new Set([...before, key])))
+    const collapseAll = (isCollapsed: boolean) =>
+      setCollapsed(new Set(isCollapsed ? latest.current.outline.lanes.map(lane => lane.key) : []))
+    return { choose, toggle, collapseAll, close: () => setOpen(false) }
+  }, [latest])
+
   // The address may name a span before it has arrived.
   const pending = useRef<string | null>(null)
   useEffect(() => {
@@ -47,22 +56,14 @@ export function useSelection({ outline, id, asked }: Deps): Selection {
   }, [asked])
   useEffect(() => {
     if (pending.current === null || !outline.byKey.has(pending.current)) return
-    choose(pending.current, true)
+    acts.choose(pending.current, true)
     pending.current = null
-  }, [outline, asked])
+  }, [outline, asked, acts])
 
-  return {
-    active,
-    node,
-    isOpen,
-    collapsed,
-    choose,
-    toggle: key => {
-      const next = new Set(collapsed)
-      if (!next.delete(key)) next.add(key)
-      setCollapsed(next)
-    },
-    collapseAll: isCollapsed => setCollapsed(new Set(isCollapsed ? outline.lanes.map(lane => lane.key) : [])),
-    close: () => setOpen(false),
-  }
+  return { active, node: active === null ? undefined : outline.byKey.get(active), isOpen, collapsed, ...acts }
+}
+
+/** The same set when nothing is taken out, so that nothing renders for it. */
+function without(keys: ReadonlySet<string>, out: readonly string[]): ReadonlySet<string> {
+  return out.some(key => keys.has(key)) ? new Set([...keys].filter(key => !out.includes(key))) : keys
 }

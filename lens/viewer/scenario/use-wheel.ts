@@ -1,6 +1,7 @@
 import type { RefObject } from 'preact'
 import { useEffect } from 'preact/hooks'
 import { isWhole, pan, type View, zoom } from '../model/view.js'
+import { useLatest } from '../ui/latest.js'
 
 /** Ctrl or a pinch zooms where the pointer is; sideways moves along the timeline once it is zoomed. */
 export function useWheel(
@@ -9,10 +10,12 @@ export function useWheel(
   view: View,
   onView: (view: View) => void,
 ): void {
+  const latest = useLatest({ view, onView })
   useEffect(() => {
     const element = scroller.current
     if (!element) return
     const onWheel = (event: WheelEvent) => {
+      const { view, onView } = latest.current
       const box = time.current?.getBoundingClientRect()
       if (!box?.width) return
       const sideways = event.shiftKey ? event.deltaY || event.deltaX : event.deltaX
@@ -27,5 +30,5 @@ export function useWheel(
     // Not passive: the browser would zoom the page or go back in history instead.
     element.addEventListener('wheel', onWheel, { passive: false })
     return () => element.removeEventListener('wheel', onWheel)
-  }, [scroller, time, view, onView])
+  }, [scroller, time, latest])
 }

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { Scenario } from '../../src/store/store.js'
 import { toBusy } from '../model/busy.js'
 import { toOutline } from '../model/outline.js'
@@ -7,6 +7,7 @@ import { toRows } from '../model/rows.js'
 import { createScale } from '../model/scale.js'
 import { frame, isWhole, pan, type View, WHOLE, zoom } from '../model/view.js'
 import { useSpeech } from '../ui/language.js'
+import { useLatest } from '../ui/latest.js'
 import { Header } from './header.js'
 import { Legend } from './legend.js'
 import { Notices } from './notices.js'
@@ -46,10 +47,15 @@ export function Workspace({ data, asked, isStale, onLanguage }: WorkspaceProps) 
     document.title = `${title} · silmari lens`
   }, [title])
 
-  const zoomTo = (key: string) => {
-    const node = outline.byKey.get(key)
-    if (node) setView(frame(scale.place(node.firstMs), scale.place(node.lastMs)))
-  }
+  const latest = useLatest({ outline, scale })
+  const zoomTo = useCallback(
+    (key: string) => {
+      const { outline, scale } = latest.current
+      const node = outline.byKey.get(key)
+      if (node) setView(frame(scale.place(node.startMs), scale.place(node.endMs)))
+    },
+    [latest],
+  )
   useKeys({
     search,
     grid,
