@@ -2,6 +2,7 @@ import type { Undo } from '../fact.js'
 import { attempt } from '../lib/guard.js'
 import { apply, lowerCase, NativeURL } from '../lib/natives.js'
 import { patch } from '../lib/patch.js'
+import { steady } from '../lib/steady.js'
 import { baseOf, parseUrl } from '../lib/url.js'
 import { type Begun, createRequests, type RequestDeps } from './request.js'
 
@@ -34,9 +35,7 @@ export function startXhr({ scope = globalThis, ...deps }: XhrDeps): Undo {
   const { enter, redirects } = deps
   const begin = createRequests(deps)
   const { setRequestHeader, addEventListener, removeEventListener } = prototype
-  const drafts = new WeakMap<XMLHttpRequest, Draft>()
-  const { get, set } = drafts
-  const draftOf = (xhr: unknown): Draft | undefined => apply(get, drafts, [xhr as XMLHttpRequest])
+  const drafts = steady(new WeakMap<object, Draft | undefined>())
   // Events that the page's own call brings about belong to the task that calls.
   let calls = 0
 
@@ -51,7 +50,7 @@ export function startXhr({ scope = globalThis, ...deps }: XhrDeps): Undo {
 
   function onEvent(this: XMLHttpRequest, event: Event): void {
     attempt('xhr', () => {
-      const draft = draftOf(this)
+      const draft = drafts.get(this)
       if (!draft?.begun || !event.isTrusted) return
       if (!calls) enter(draft.begun.activity.cause)
       draft.failure ??= FAILURES[event.type]
@@ -71,19 +70,19 @@ export function startXhr({ scope = globalThis, ...deps }: XhrDeps): Undo {
     patch(prototype, 'open', (native, self, args) => {
       call(native, self, args)
       attempt('xhr', () => {
-        draftOf(self)?.begun?.activity.close({ error: { type: 'AbortError' } })
+        drafts.get(self as object)?.begun?.activity.close({ error: { type: 'AbortError' } })
         const { 0: method, 1: target } = args
         const typed = typeof target === 'string' ? parseUrl(target, baseOf(scope)) : target
         const url = typed instanceof NativeURL && typed.href
         const isKnown = typeof method === 'string' && url && /^https?:/.test(url)
         const draft = isKnown && { method: method.toUpperCase(), url, headers: Object.create(null), isSent: false }
-        apply(set, drafts, [self as XMLHttpRequest, draft])
+        drafts.set(self as object, draft || undefined)
       })
     }),
     patch(prototype, 'setRequestHeader', (native, self, args) => {
       apply(native, self, args)
       attempt('xhr', () => {
-        const headers = draftOf(self)?.headers
+        const headers = drafts.get(self as object)?.headers
         const { 0: name, 1: value } = args
         if (!headers || typeof name !== 'string') return
         const key = lowerCase(name)
@@ -91,7 +90,7 @@ export function startXhr({ scope = globalThis, ...deps }: XhrDeps): Undo {
       })
     }),
     patch(prototype, 'send', (native, self, args) => {
-      const draft = attempt('xhr', () => draftOf(self))
+      const draft = attempt('xhr', () => drafts.get(self as object))
       if (draft && !draft.isSent) attempt('xhr', () => prepare(self as XMLHttpRequest, draft))
       try {
         call(native, self, args)

@@ -1,6 +1,7 @@
 import type { Activity, ActivityKind, Cause, CloseDetail, Emit, Fact, OpenActivity, SpanIds, Stamp } from '../fact.js'
 import { now, watchClock } from '../lib/clock.js'
 import { newSpanId, newTraceId } from '../lib/ids.js'
+import { steady } from '../lib/steady.js'
 import type { Causality } from './current.js'
 import type { Settling } from './settle.js'
 
@@ -25,7 +26,7 @@ export interface Activities {
 
 /** Makes the function by which every capture module opens its spans: ids are minted here, under the current cause. */
 export function createActivities({ causality, settling, emit, touch }: ActivityDeps): Activities {
-  const reserved = new WeakMap<Cause, () => void>()
+  const reserved = steady(new WeakMap<Cause, () => void>())
   let background: Cause | undefined
   let loading: Cause | undefined
 

@@ -3,6 +3,7 @@ import { now } from '../lib/clock.js'
 import { guard } from '../lib/guard.js'
 import { listen, together } from '../lib/listen.js'
 import { nativeClearTimeout, nativeSetTimeout } from '../lib/natives.js'
+import { steady } from '../lib/steady.js'
 import type { Origin } from './current.js'
 
 /** Told when the last effect ended, and how many there were: requests, route changes, changes of the document. */
@@ -38,7 +39,7 @@ const MAX_STATES = 50
 /** Watches what causes bring about. `current` is asked when the document has changed. */
 export function createSettling(current: () => Origin): Settling {
   // By trace id: one trace has one cause.
-  const states = new Map<string, State>()
+  const states = steady(new Map<string, State>())
   let timer: ReturnType<typeof setTimeout> | undefined
 
   // Its callback is a microtask of the task that changed the document.
