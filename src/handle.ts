@@ -7,6 +7,11 @@ export interface DeliveryReport {
   readonly delivered: number
   readonly kept: number
   readonly dropped: Readonly<Record<string, number>>
+  /**
+   * Whether records are also written to disk, so that they outlive the page. `false` where the browser denies storage or
+   * the disk is full; left out until the second file has been loaded.
+   */
+  readonly isDurable?: boolean
 }
 
 /** Counters since `init`. */
@@ -49,6 +54,8 @@ export interface Silmari {
   setContext(values: ContextValues): void
   /** The headers that a request to `url` would carry now; empty when `url` is not an allowed target. */
   headersFor(url: string): Record<string, string>
+  /** The request header names that servers on other origins must allow (`Access-Control-Allow-Headers`). */
+  corsHeaders(): string[]
   readonly handoff: {
     /** `url` with this scenario added for a page on another origin; `url` as it is if that origin was not named. */
     url(url: string): string

@@ -1,12 +1,11 @@
 /** The second file, loaded when the page is idle: turns facts into OpenTelemetry spans and logs, and delivers them. */
 import { startLate } from './capture/late.js'
-import { createDelivery } from './delivery/delivery.js'
-import { encode, type Signal } from './delivery/encode.js'
-import { RANK, type Rank } from './delivery/outbox.js'
-import { createSend } from './delivery/send.js'
+import { createEncode, type Encode } from './delivery/encode.js'
+import { startExit } from './delivery/exit.js'
+import { startDelivery } from './delivery/start.js'
 import type { Emit, Fact, Note, Undo } from './fact.js'
 import type { DeliveryReport } from './handle.js'
-import { attempt } from './lib/guard.js'
+import { attempt, onFault, type Report } from './lib/guard.js'
 import { captureNatives } from './lib/natives.js'
 import type { Storage } from './lib/storage.js'
 import type { ResolvedOptions } from './options.js'
@@ -15,10 +14,9 @@ import { redactUrl } from './privacy/url.js'
 import type { Identity } from './scenario/identity.js'
 import { startWindows } from './scenario/windows.js'
 import { createClean } from './trace/clean.js'
-import { toLogRecord } from './trace/logs.js'
-import { createEngine, type ReadableSpan, type SpanProcessor } from './trace/provider.js'
-import { toResource } from './trace/resource.js'
-import { createSpans } from './trace/spans.js'
+import { createRecorder, type Recorded } from './trace/recorder.js'
+import { createSampling } from './trace/sampling.js'
+import { createTurns } from './trace/turns.js'
 
 /** What the core gives the pipeline. Plain functions and records: the two files share no module. */
 export interface PipelineDeps {
@@ -33,6 +31,12 @@ export interface PipelineDeps {
   readonly toHandoffUrl: (url: string) => string
   /** The page's own fetch, unpatched. */
   readonly fetch: typeof fetch
+  /** Runs `fn` once, by the page's own timers, unpatched. */
+  readonly later: (fn: () => void, ms: number) => Undo
+  /** JSON.stringify as it was when `init` ran. */
+  readonly stringify: typeof JSON.stringify
+  /** Told of our faults. */
+  readonly onFault: Report
   /** Facts the core had to drop before we came, by reason. */
   readonly droppedEarly: () => number
   readonly now: () => number
@@ -50,81 +54,96 @@ export interface Pipeline {
 
 export type StartPipeline = (deps: PipelineDeps) => Pipeline
 
+const NOTHING: DeliveryReport = { delivered: 0, kept: 0, dropped: {} }
+
 /** Starts the second half; `sdk.ts` calls it once. */
 export const startPipeline: StartPipeline = deps => {
   captureNatives() // the two files share no module
-  const { options, onFact, fetch, droppedEarly, emit, now, toEpoch, newId } = deps
-  const { endpoint, headers, privacy, spanProcessors } = options
-  const delivery = createDelivery(createSend({ fetch, endpoint, headers }))
-  if (droppedEarly()) delivery.drop('before_pipeline', droppedEarly())
+  onFault(deps.onFault)
+  const { options, onFact, now, newId, droppedEarly } = deps
+  const { privacy, endpoint, sampling } = options
+  const delivery = endpoint
+    ? startDelivery({
+        ...deps,
+        addOpen: outbox => recorder.peek(outbox.has),
+        tellLosses: account => recorder.tell(account.toEvent(), 'now'),
+      })
+    : undefined
+  const drop = (reason: string, count?: number): void => delivery?.account.drop(reason, count)
+  if (droppedEarly()) drop('before_pipeline', droppedEarly())
 
-  function deliver(signal: Signal, record: unknown, rank: Rank): void {
-    const encoded = endpoint ? attempt('encode', () => encode(signal, record)) : undefined
-    if (encoded) delivery.add({ ...encoded, rank })
-    else if (endpoint) delivery.drop('encode')
+  let encode: Encode | undefined
+  function deliver({ signal, record, ...item }: Recorded): void {
+    if (!delivery) return
+    encode ??= createEncode(recorder.resource, deps.stringify)
+    const encoded = attempt('encode', () => encode!(signal, record))
+    if (encoded) delivery.add({ ...encoded, ...item })
+    else drop('encode')
   }
-  const ours: SpanProcessor = {
-    onStart() {},
-    onEnd: span => deliver('traces', span, toRank(span)),
-    forceFlush: () => Promise.resolve(),
-    shutdown: () => Promise.resolve(),
-  }
-  const engine = createEngine(toResource(options), [ours, ...spanProcessors])
-  const clean = createClean({ redactText, redactUrl: url => redactUrl(url, privacy) })
-  const spans = createSpans({ engine, clean })
-  const logScope = { name: 'silmari', version: __VERSION__ }
+
+  let reason = 'fault'
+  const clean = createClean({
+    redactText,
+    redactUrl(url) {
+      reason = 'privacy'
+      const clean = redactUrl(url, privacy)
+      reason = 'fault'
+      return clean
+    },
+  })
+  const recorder = createRecorder({ options, clean, deliver, now, newId })
+  const late = startLate({ ...deps, capture: options.capture })
+  const sample = createSampling(sampling.keepErrors)
 
   function take(fact: Fact): void {
-    if (fact.type === 'opened') spans.open(fact)
-    else if (fact.type === 'closed') spans.close(fact)
-    else {
-      const record = toLogRecord(fact, newId(), clean)
-      const rank = fact.kind === 'error' ? RANK.error : RANK.other
-      deliver('logs', { ...record, resource: engine.resource, instrumentationScope: logScope }, rank)
-    }
-  }
-  const late = startLate({ capture: options.capture, emit, now, toEpoch })
-  const stopWindows = startWindows(deps)
-  const unsubscribe = onFact(fact => {
-    if (fact.type !== 'closed' && !fact.stamp.sampled) return
     // A privacy function of the application that throws costs this record and no other.
-    const isTaken = attempt('trace', () => {
-      take(late.complete(fact))
+    reason = 'fault'
+    const isTaken = attempt(reason, () => {
+      for (const each of sample(late.complete(fact))) recorder.take(each)
       return true
     })
-    if (!isTaken) delivery.drop('fault')
-  })
+    if (!isTaken) drop(reason)
+    if (fact.type === 'opened') delivery?.touch()
+  }
+  const turns = createTurns({ take, now, later: deps.later })
 
-  // `pagehide` comes on the window only, and first; `hidden` is the last that a phone is sure to send.
-  const onHide = (): void => {
-    if (document.visibilityState === 'hidden') delivery.leave()
+  const leave = (isLast: boolean): void => {
+    turns.finish()
+    recorder.peek()
+    if (delivery) recorder.tell(delivery.account.toEvent(), isLast ? 'end' : 'perhaps the end')
+    delivery?.leave(isLast)
   }
-  const onLeave = (): void => {
-    spans.interrupt(now())
-    delivery.leave()
-  }
-  document.addEventListener('visibilitychange', onHide)
-  window.addEventListener('pagehide', onLeave)
+  const undos = [
+    startWindows(deps),
+    onFact(turns.add),
+    startExit({
+      onHidden: () => leave(false),
+      onGone(mayReturn) {
+        if (!mayReturn) {
+          turns.finish()
+          recorder.interrupt()
+        }
+        leave(true)
+        delivery?.suspend()
+      },
+      onReturn: () => delivery?.resume(),
+    }),
+  ]
 
   return {
-    flush: () => delivery.flush(),
-    report: () => delivery.report(),
+    async flush() {
+      turns.finish()
+      return delivery?.flush() ?? NOTHING
+    },
+    report: () => delivery?.report() ?? NOTHING,
     shutdown() {
       late.stop()
-      stopWindows()
-      unsubscribe()
-      document.removeEventListener('visibilitychange', onHide)
-      window.removeEventListener('pagehide', onLeave)
-      delivery.leave()
-      delivery.stop()
-      engine.shutdown()
+      for (const undo of undos) attempt('shutdown', undo)
+      turns.finish()
+      recorder.interrupt()
+      delivery?.leave(true)
+      delivery?.stop()
+      recorder.stop()
     },
   }
 }
-
-function toRank({ status, name }: ReadableSpan): Rank {
-  if (status.code === 2) return RANK.error
-  return /^(click|submit|change|page|route)/.test(name) ? RANK.person : RANK.other
-}
-
-declare const __VERSION__: string

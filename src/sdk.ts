@@ -22,6 +22,7 @@ import { now, startPauses, toEpoch } from './lib/clock.js'
 import { createEmitter } from './lib/emitter.js'
 import { attempt, onFault } from './lib/guard.js'
 import { newTraceId } from './lib/ids.js'
+import { later } from './lib/later.js'
 import { captureNatives, nativeFetch } from './lib/natives.js'
 import { createStorage } from './lib/storage.js'
 import { baseOf, parseUrl } from './lib/url.js'
@@ -65,11 +66,12 @@ function createSdk(options: ResolvedOptions, load: LoadPipeline, forget: Undo): 
   captureNatives()
   let recorded = 0
   let faults = 0
-  onFault((error, where) => {
+  const fault = (error: unknown, where: string): void => {
     faults++
     if (options.debug) console.warn(`silmari: fault in ${where}`, error)
     options.onError?.(error)
-  })
+  }
+  onFault(fault)
 
   const facts = createEmitter<Fact>(EARLY_FACTS)
   const emit = (fact: Fact): void => {
@@ -160,6 +162,9 @@ function createSdk(options: ResolvedOptions, load: LoadPipeline, forget: Undo): 
         profile,
         toHandoffUrl: handoffUrl,
         fetch: nativeFetch!,
+        later,
+        stringify: JSON.stringify,
+        onFault: fault,
         droppedEarly: () => facts.dropped,
         now,
         toEpoch,

@@ -1,110 +1,194 @@
+import type { Undo } from '../fact.js'
 import type { DeliveryReport } from '../handle.js'
-import type { Signal } from './encode.js'
-import { toBody } from './encode.js'
-import { createOutbox, type Item } from './outbox.js'
+import type { Account } from './account.js'
+import type { Breaker } from './breaker.js'
+import { type Signal, toBody } from './encode.js'
+import type { Ledger } from './ledger.js'
+import type { Entry, Item, Outbox } from './outbox.js'
 import type { Send } from './send.js'
 
 export interface Delivery {
   add(item: Item): void
-  /** Counts a record that could not even be made. */
-  drop(reason: string, count?: number): void
-  /** Sends all that waits; resolves when each record is delivered, refused, or kept for another try. */
+  /** Something has begun that is not yet a record. */
+  touch(): void
+  /** Sends all that waits and may be sent now. */
   flush(): Promise<DeliveryReport>
-  /** The page is going: hands to the browser what fits into its quota, the most important first. */
-  leave(): void
+  /** The page is hidden, or going: hands to the browser what fits into its quota, the most important first. */
+  leave(isLast: boolean): void
+  /** Something has changed for the better (the network is back): tries at once. */
+  wake(): void
   report(): DeliveryReport
   stop(): void
 }
 
+export interface DeliveryDeps {
+  readonly outbox: Outbox
+  readonly ledger: Ledger
+  readonly account: Account
+  readonly breaker: Breaker
+  readonly send: Send
+  /** Leaves a request with the browser, to be made when the page is gone. `undefined`: this browser cannot. */
+  readonly sendLater?: (signal: Signal, body: string) => void
+  /** Adds what is still going on, so that it is written too. */
+  readonly addOpen: () => void
+  /** Adds a record of what was dropped. */
+  readonly tellLosses: () => void
+  /** Runs `fn` once, later. */
+  readonly later: (fn: () => void, ms: number) => Undo
+  /** Warns once of what only a person can mend. */
+  readonly warn: (problem: string) => void
+}
+
 const SIGNALS: readonly Signal[] = ['traces', 'logs']
-// Long enough to fill a batch, short enough that a crash costs little; what others use (OTel 5 s, Datadog 30 s).
+// Long enough to fill a batch; what others use (OTel 5 s, Datadog 30 s). A crash does not cost it: see the journal.
 const SEND_AFTER_MS = 3000
+// Half of the second after which nothing may be lost in a crash.
+const WRITE_AFTER_MS = 500
 const MAX_BATCH_BYTES = 200_000
-// 64 KiB in flight for keepalive in every engine (docs/discoveries.md), some of it for the page's own.
-const MAX_LEAVE_BYTES = 56_000
-const FIRST_RETRY_MS = 1000
-const MAX_RETRY_MS = 60_000
+const MAX_BATCH_RECORDS = 512
+// 2 MB of heap for 10 000 requests with an unreachable collector (docs/budgets.md).
+const MAX_MEMORY_BYTES = 1_200_000
+// 64 KiB in flight for keepalive in every engine (docs/discoveries.md), less envelopes and some of it for the page's own.
+const MAX_LAST_BYTES = 56_000
 
 /** Sends records in batches, one request of a signal at a time, and tries again what a collector may still take. */
-export function createDelivery(send: Send): Delivery {
-  const dropped: Record<string, number> = {}
-  const drop = (reason: string, count = 1): void => {
-    dropped[reason] = (dropped[reason] ?? 0) + count
-  }
-  const outbox = createOutbox(count => drop('queue_full', count))
-  const busy: Partial<Record<Signal, Promise<void>>> = {}
-  let inFlight = 0
-  let delivered = 0
-  let failures = 0
-  let timer: ReturnType<typeof setTimeout> | undefined
+export function createDelivery(deps: DeliveryDeps): Delivery {
+  const { outbox, ledger, account, breaker, send, sendLater, addOpen, tellLosses, later, warn } = deps
+  let maxBatchBytes = MAX_BATCH_BYTES
+  let lastBytes = 0
+  let addedBytes = 0
+  let running: Promise<void> | undefined
+  const sending = createTimer(later, () => void run())
+  const writing = createTimer(later, () => {
+    addOpen()
+    ledger.write()
+  })
 
-  function schedule(ms: number): void {
-    timer ??= setTimeout(() => {
-      timer = undefined
-      for (const signal of SIGNALS) void sendNext(signal)
-    }, ms)
+  const isReady =
+    (signal: Signal) =>
+    ({ item, isSent }: Entry): boolean =>
+      item.signal === signal && !isSent && !item.isProvisional
+
+  /** Round after round, until nothing is left or the collector must be given time. */
+  async function rounds(): Promise<void> {
+    for (;;) {
+      await ledger.refill()
+      const signals = SIGNALS.filter(signal => outbox.count(isReady(signal)))
+      if (!signals.length || navigator.onLine === false) return
+      if (account.hasLosses()) tellLosses()
+      const waitMs = breaker.waitMs()
+      if (waitMs) return sending.start(waitMs)
+      await Promise.all((breaker.isOpen ? signals.slice(0, 1) : signals).map(sendNext))
+    }
+  }
+  const run = (): Promise<void> => (running ??= rounds().finally(() => (running = undefined)))
+
+  function sendNext(signal: Signal): Promise<void> {
+    const how = { of: isReady(signal), maxBytes: maxBatchBytes, maxCount: MAX_BATCH_RECORDS, atLeastOne: true }
+    return post(signal, outbox.take(how), false)
   }
 
-  /** One batch, then the next, until none is left or one has to wait. */
-  async function sendNext(signal: Signal): Promise<void> {
-    if (busy[signal]) return busy[signal]
-    const items = outbox.take(signal, MAX_BATCH_BYTES)
-    if (!items.length) return
-    const sending = post(signal, items, false).then(isDone => {
-      delete busy[signal]
-      if (isDone) return sendNext(signal)
-    })
-    busy[signal] = sending
-    return sending
-  }
-
-  async function post(signal: Signal, items: Item[], keepalive: boolean): Promise<boolean> {
-    inFlight += items.length
-    const verdict = await send(signal, toBody(signal, items), { keepalive })
-    inFlight -= items.length
+  async function post(signal: Signal, entries: Entry[], isLast: boolean): Promise<void> {
+    const bytes = bytesOf(entries)
+    if (isLast) lastBytes += bytes
+    const verdict = await send(signal, toBody(signal, itemsOf(entries)), { isLast })
+    if (isLast) lastBytes -= bytes
     if (verdict.kind === 'delivered') {
-      failures = 0
-      delivered += items.length - verdict.rejected
-      if (verdict.rejected) drop('rejected', verdict.rejected)
-      return true
+      breaker.succeed()
+      account.deliver(outbox.settle(entries), verdict.rejected)
+    } else if (verdict.kind === 'refused' || (verdict.kind === 'too_large' && entries.length === 1)) {
+      breaker.fail()
+      const reason = verdict.kind === 'refused' ? `refused_${verdict.status}` : 'too_large'
+      account.drop(reason, outbox.settle(entries).length)
+      warn(`silmari: the collector refuses records (${reason}); they are dropped and counted.`)
+    } else {
+      outbox.putBack(entries)
+      if (verdict.kind === 'too_large') maxBatchBytes = bytes / 2
+      // At the end of a page a request may fail for want of quota, which says nothing about the collector.
+      else if (!isLast) breaker.fail(verdict.afterMs)
     }
-    if (verdict.kind === 'refused') {
-      drop(`refused_${verdict.status}`, items.length)
-      return true
-    }
-    outbox.putBack(items)
-    // Full jitter: pages that failed together must not come back together.
-    const backoff = Math.random() * Math.min(MAX_RETRY_MS, FIRST_RETRY_MS * 2 ** failures++)
-    schedule(verdict.afterMs ?? backoff)
-    return false
   }
 
-  const report = (): DeliveryReport => ({ delivered, kept: outbox.size + inFlight, dropped: { ...dropped } })
+  function postLast(entries: Entry[], how: (signal: Signal, entries: Entry[]) => void): void {
+    for (const signal of SIGNALS) {
+      const own = entries.filter(({ item }) => item.signal === signal)
+      if (own.length) how(signal, own)
+    }
+  }
+
+  function leave(isLast: boolean): void {
+    ledger.write()
+    const maxBytes = MAX_LAST_BYTES - lastBytes
+    const waiting = (entry: Entry) => !entry.isSent && (isLast || !entry.item.isProvisional)
+    // An ordinary request that is under way is cut off when the page goes.
+    const underWay = new Set<Entry>()
+    if (isLast) outbox.count(entry => !!entry.isSent && !!underWay.add(entry))
+    const first = outbox.take({ of: waiting, maxBytes })
+    const second = outbox.take({ of: entry => underWay.has(entry), maxBytes: maxBytes - bytesOf(first) })
+    postLast([...first, ...second], (signal, entries) => void post(signal, entries, true))
+    if (!isLast) return void run()
+    // A second quota of its own; these stay in the journal, for nobody hears what became of them.
+    if (sendLater) {
+      const rest = outbox.take({ of: waiting, maxBytes: MAX_LAST_BYTES })
+      postLast(rest, (signal, entries) => sendLater(signal, toBody(signal, itemsOf(entries))))
+      outbox.putBack(rest)
+    }
+  }
+
+  const kept = (): number => ledger.spilled + outbox.count(({ item }) => !item.isProvisional && !item.isInherited)
+  const report = (): DeliveryReport => account.report(kept(), ledger.isDurable)
   return {
+    touch: () => writing.start(WRITE_AFTER_MS),
     add(item) {
       outbox.add(item)
-      schedule(SEND_AFTER_MS)
+      if (outbox.bytes > MAX_MEMORY_BYTES) account.drop('queue_full', outbox.shrink(MAX_MEMORY_BYTES * 0.9))
+      writing.start(WRITE_AFTER_MS)
+      sending.start(SEND_AFTER_MS)
+      addedBytes += item.bytes
+      if (addedBytes < MAX_BATCH_BYTES) return
+      addedBytes = 0
+      ledger.write()
+      void run()
     },
-    drop,
     async flush() {
-      await Promise.all(SIGNALS.map(sendNext))
+      await run()
       return report()
     },
-    leave() {
-      let room = MAX_LEAVE_BYTES
-      for (const signal of SIGNALS) {
-        const items = outbox.take(signal, room)
-        const bytes = items.reduce((sum, { text }) => sum + text.length, 0)
-        if (!items.length) continue
-        if (bytes > room) outbox.putBack(items)
-        else void post(signal, items, true)
-        room -= bytes
-      }
+    leave,
+    wake() {
+      breaker.reset()
+      sending.stop()
+      sending.start(0)
     },
     report,
     stop() {
-      clearTimeout(timer)
-      timer = undefined
+      sending.stop()
+      writing.stop()
     },
   }
+}
+
+/** A timer that is started again and again; the first start counts. */
+function createTimer(later: DeliveryDeps['later'], fn: () => void) {
+  let stop: Undo | undefined
+  return {
+    start(ms: number): void {
+      stop ??= later(() => {
+        stop = undefined
+        fn()
+      }, ms)
+    },
+    stop(): void {
+      stop?.()
+      stop = undefined
+    },
+  }
+}
+
+function itemsOf(entries: readonly Entry[]): Item[] {
+  return entries.map(({ item }) => item)
+}
+
+function bytesOf(entries: readonly Entry[]): number {
+  return entries.reduce((sum, { item }) => sum + item.bytes + 1, 0)
 }

@@ -1,4 +1,5 @@
 import { JsonLogsSerializer, JsonTraceSerializer } from '@opentelemetry/otlp-transformer'
+import type { Resource } from '../trace/provider.js'
 
 export type Signal = 'traces' | 'logs'
 
@@ -6,65 +7,108 @@ export type Signal = 'traces' | 'logs'
 export interface Encoded {
   readonly signal: Signal
   readonly text: string
-  /** What stands around it: resource and scope. Records of one envelope share the text. */
+  /** Of `text` in UTF-8. */
+  readonly bytes: number
   readonly envelope: Envelope
 }
 
-interface Envelope {
+/** What stands around records: their resource and scope. Equal for all records of a scope. */
+export interface Envelope {
   readonly head: string
   readonly tail: string
 }
 
-const KEYS = { traces: ['resourceSpans', '"spans":['], logs: ['resourceLogs', '"logRecords":['] } as const
+export interface Scoped {
+  readonly instrumentationScope: { readonly name: string; readonly version?: string | undefined }
+}
+export type Encode = (signal: Signal, record: Scoped) => Encoded
+
+/** What surrounds the one record of a request: without the resource, and as it shall be sent. */
+interface Frame {
+  readonly bare: Envelope
+  readonly envelope: Envelope
+}
+
+const SERIALIZERS = { traces: JsonTraceSerializer, logs: JsonLogsSerializer } as const
+const LISTS = { traces: ['resourceSpans', '"spans":['], logs: ['resourceLogs', '"logRecords":['] } as const
 // After the one record: the ends of its list, scope and resource, each with an optional schema.
 const TAIL = /\](?:,"schemaUrl":"[^"]*")?\}\](?:,"schemaUrl":"[^"]*")?\}\]\}$/
-const envelopes = new Map<string, Envelope>()
-const decoder = new TextDecoder()
+const NO_RESOURCE = { value: { attributes: {} } }
 
 /**
- * Encodes one record by OpenTelemetry's own serializer (OTLP/JSON, opentelemetry-proto 1.x) and cuts it out of its
- * request, so that it is encoded once however often it is sent, kept or split into other batches.
+ * Makes the function that encodes one record by OpenTelemetry's own serializer (OTLP/JSON, opentelemetry-proto 1.x) and
+ * cuts it out of its request, so that it is encoded once however often it is sent, kept or put into other batches. The
+ * resource is the same for all, and encoded once a scope.
+ *
+ * @param stringify JSON.stringify as it was before the page could replace it.
  */
-export function encode(signal: Signal, record: unknown): Encoded | undefined {
-  const serializer = signal === 'traces' ? JsonTraceSerializer : JsonLogsSerializer
-  const bytes = withoutToJson(() => serializer.serializeRequest([record] as never))
-  const request = decoder.decode(bytes)
-  const start = request.indexOf(KEYS[signal][1]) + KEYS[signal][1].length
-  const tail = TAIL.exec(request)
-  if (!tail) return
-  const head = request.slice(request.indexOf('[') + 1, start)
-  const known = envelopes.get(head) ?? { head, tail: tail[0].slice(0, -2) }
-  envelopes.set(head, known)
-  return { signal, text: request.slice(start, tail.index), envelope: known }
+export function createEncode(resource: Resource, stringify: typeof JSON.stringify): Encode {
+  const frames = new Map<string, Frame>()
+  const decoder = new TextDecoder()
+
+  function request(signal: Signal, record: Scoped, own: PropertyDescriptor): { text: string; bytes: number } {
+    const scoped = Object.create(record, { resource: own }) as never
+    const bytes = undisturbed(stringify, () => SERIALIZERS[signal].serializeRequest([scoped]))!
+    return { text: decoder.decode(bytes), bytes: bytes.length }
+  }
+
+  function frameOf(signal: Signal, record: Scoped): Frame {
+    const { name, version } = record.instrumentationScope
+    const key = `${signal} ${name}@${version}`
+    let frame = frames.get(key)
+    if (!frame) {
+      const cut = (own: PropertyDescriptor) => toEnvelope(signal, request(signal, record, own).text)
+      frames.set(key, (frame = { bare: cut(NO_RESOURCE), envelope: cut({ value: resource }) }))
+    }
+    return frame
+  }
+
+  return (signal, record) => {
+    const { bare, envelope } = frameOf(signal, record)
+    const { text, bytes } = request(signal, record, NO_RESOURCE)
+    if (!text.startsWith(bare.head) || !text.endsWith(bare.tail)) throw new Error(`no OTLP: ${text.slice(0, 200)}`)
+    const around = bare.head.length + bare.tail.length
+    return { signal, text: text.slice(bare.head.length, -bare.tail.length), bytes: bytes - around, envelope }
+  }
+}
+
+function toEnvelope(signal: Signal, request: string): Envelope {
+  const list = LISTS[signal][1]
+  const head = request.slice(0, request.indexOf(list) + list.length)
+  return { head, tail: TAIL.exec(request)![0] }
 }
 
 /** The body of one request with all of these records, which are of one signal. */
 export function toBody(signal: Signal, records: readonly Encoded[]): string {
-  const groups = new Map<Envelope, string[]>()
+  const open = `{"${LISTS[signal][0]}":[`
+  const groups = new Map<string, string[]>()
   for (const { envelope, text } of records) {
-    const texts = groups.get(envelope)
+    const texts = groups.get(envelope.head)
     if (texts) texts.push(text)
-    else groups.set(envelope, [text])
+    else groups.set(envelope.head, [envelope.tail, text])
   }
-  const parts = [...groups].map(([{ head, tail }, texts]) => head + texts.join() + tail)
-  return `{"${KEYS[signal][0]}":[${parts.join()}]}`
+  const parts = [...groups].map(
+    ([head, [tail, ...texts]]) => head.slice(open.length) + texts.join() + tail!.slice(0, -2),
+  )
+  return `${open}${parts.join()}]}`
 }
 
 /**
- * Runs `fn` as if no `toJSON` had been put on the built-in prototypes: Prototype.js and others do, and JSON.stringify
- * then writes every list as a string. Nothing of the page runs meanwhile.
+ * Runs `fn` as if no `toJSON` had been put on the built-in prototypes (Prototype.js and others do, and every list becomes a
+ * string) and JSON.stringify were the native one. Nothing of the page runs meanwhile.
  */
-function withoutToJson<T>(fn: () => T): T {
-  const restore: (() => void)[] = []
-  for (const prototype of [Object.prototype, Array.prototype, String.prototype, Number.prototype, Boolean.prototype]) {
+function undisturbed<T>(stringify: typeof JSON.stringify, fn: () => T): T {
+  const theirs = JSON.stringify
+  const hidden: [object, PropertyDescriptor][] = []
+  for (const { prototype } of [Object, Array, String, Number, Boolean]) {
     const found = Object.getOwnPropertyDescriptor(prototype, 'toJSON')
-    if (found?.configurable && Reflect.deleteProperty(prototype, 'toJSON')) {
-      restore.push(() => Object.defineProperty(prototype, 'toJSON', found))
-    }
+    if (found?.configurable && Reflect.deleteProperty(prototype, 'toJSON')) hidden.push([prototype, found])
   }
+  if (theirs !== stringify) JSON.stringify = stringify
   try {
     return fn()
   } finally {
-    for (const put of restore) put()
+    if (theirs !== stringify) JSON.stringify = theirs
+    for (const [prototype, found] of hidden) Object.defineProperty(prototype, 'toJSON', found)
   }
 }

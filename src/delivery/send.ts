@@ -1,52 +1,92 @@
+import type { Undo } from '../fact.js'
 import type { Signal } from './encode.js'
+import { gzip } from './gzip.js'
 
 /** What came of one request. */
 export type Verdict =
   | { readonly kind: 'delivered'; readonly rejected: number }
   /** Worth another try, not before `afterMs`. */
-  | { readonly kind: 'again'; readonly afterMs: number | undefined }
+  | { readonly kind: 'again'; readonly afterMs?: number | undefined }
+  /** Worth another try in smaller parts. */
+  | { readonly kind: 'too_large' }
   | { readonly kind: 'refused'; readonly status: number }
 
-export type Send = (signal: Signal, body: string, options: { keepalive: boolean }) => Promise<Verdict>
+export interface SendOptions {
+  /** The page is going: the browser finishes the request without it, and nothing can be awaited before. */
+  readonly isLast?: boolean
+}
+export type Send = (signal: Signal, body: string, options?: SendOptions) => Promise<Verdict>
 
 export interface SendDeps {
   readonly fetch: typeof fetch
   readonly endpoint: string
   readonly headers: Readonly<Record<string, string>>
+  readonly now: () => number
+  readonly later: (fn: () => void, ms: number) => Undo
+  /** Told of the `Date` of an answer. */
+  readonly onDate: (serverAt: number, sentAt: number, answeredAt: number) => void
 }
 
-// A collector that has not answered by then is taken for hanging (the OTLP exporters' default).
-const TIMEOUT_MS = 10_000
+// A collector that answers after 20 s has the records; one that has not answered by then is taken for hanging.
+const TIMEOUT_MS = 30_000
 // https://opentelemetry.io/docs/specs/otlp/#retryable-response-codes
 const RETRYABLE = [429, 502, 503, 504]
 
+/** Where and how a signal goes. */
+export function toRequest(signal: Signal, { endpoint, headers }: Pick<SendDeps, 'endpoint' | 'headers'>) {
+  return {
+    url: `${endpoint.replace(/\/$/, '')}/v1/${signal}`,
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    // The page's address may hold what must not leave.
+    referrerPolicy: 'origin' as const,
+  }
+}
+
 /** Makes the function that posts OTLP/HTTP JSON with the page's own, unpatched fetch. Never rejects. */
-export function createSend({ fetch, endpoint, headers }: SendDeps): Send {
-  const base = endpoint.replace(/\/$/, '')
-  return async (signal, body, { keepalive }) => {
+export function createSend(deps: SendDeps): Send {
+  const { fetch, endpoint, now, later, onDate } = deps
+  // Other origins must name `content-encoding` in their CORS rules, which few do.
+  let canZip = new URL(endpoint, location.href).origin === location.origin
+
+  return async (signal, text, { isLast = false } = {}) => {
+    const { url, headers, ...request } = toRequest(signal, deps)
     const abort = new AbortController()
-    const timer = setTimeout(() => abort.abort(), TIMEOUT_MS)
+    const stop = later(() => abort.abort(), TIMEOUT_MS)
     try {
-      const response = await fetch(`${base}/v1/${signal}`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', ...headers },
-        body,
-        keepalive,
-        // The page's address may hold what must not leave.
-        referrerPolicy: 'origin',
+      const zipped = canZip && !isLast ? await gzip(text) : undefined
+      const sentAt = now()
+      const response = await fetch(url, {
+        ...request,
+        headers: zipped ? { ...headers, 'content-encoding': 'gzip' } : headers,
+        body: zipped ?? text,
+        keepalive: isLast,
         signal: abort.signal,
       })
-      const text = await response.text()
-      const { status } = response
-      if (response.ok) return { kind: 'delivered', rejected: readRejected(text) }
-      if (!RETRYABLE.includes(status)) return { kind: 'refused', status }
-      return { kind: 'again', afterMs: toDelay(response.headers.get('retry-after')) }
+      const date = Date.parse(response.headers.get('date') ?? '')
+      if (date) onDate(date, sentAt, now())
+      // A collector that knows no gzip is told the same in plain.
+      if (zipped && response.status === 415) {
+        canZip = false
+        return { kind: 'again', afterMs: 0 }
+      }
+      return await judge(response, now)
     } catch {
-      return { kind: 'again', afterMs: undefined } // unreachable, offline, timed out
+      return { kind: 'again' } // unreachable, offline, timed out, no room left in the browser's quota
     } finally {
-      clearTimeout(timer)
+      stop()
     }
   }
+}
+
+async function judge(response: Response, now: () => number): Promise<Verdict> {
+  const { ok, status, headers } = response
+  // Read to the end in any case, or the connection is not free for the next request.
+  const text = await response.text()
+  if (ok) return { kind: 'delivered', rejected: readRejected(text) }
+  if (status === 413) return { kind: 'too_large' }
+  if (!RETRYABLE.includes(status)) return { kind: 'refused', status }
+  return { kind: 'again', afterMs: toDelay(headers.get('retry-after'), now()) }
 }
 
 /** `ExportTracePartialSuccess.rejected_spans` and its like for logs (opentelemetry-proto, collector services). */
@@ -56,9 +96,9 @@ function readRejected(text: string): number {
 }
 
 /** RFC 9110 §10.2.3: seconds, or a date. */
-function toDelay(retryAfter: string | null): number | undefined {
+export function toDelay(retryAfter: string | null, now: number): number | undefined {
   if (!retryAfter) return
   const seconds = Number(retryAfter)
-  const ms = Number.isNaN(seconds) ? Date.parse(retryAfter) - Date.now() : seconds * 1e3
+  const ms = Number.isNaN(seconds) ? Date.parse(retryAfter) - now : seconds * 1e3
   return ms >= 0 ? ms : undefined
 }

@@ -1,5 +1,5 @@
 import type { Attributes, NoteDetail, Noted } from '../fact.js'
-import { ofError, ofStamp } from './attributes.js'
+import { ofError } from './attributes.js'
 import type { Clean } from './clean.js'
 
 /** A log record as `JsonLogsSerializer` reads it. */
@@ -18,9 +18,9 @@ export interface LogRecord {
 // https://opentelemetry.io/docs/specs/otel/logs/data-model/#field-severitynumber
 const SEVERITY = { debug: 5, info: 9, warn: 13, error: 17 } as const
 
-/** Turns a noted fact into a log record; `id` makes it the same record wherever it arrives twice. */
-export function toLogRecord(fact: Noted, id: string, clean: Clean): LogRecord {
-  const { at, ids, stamp } = fact
+/** Turns a noted fact into a log record; `identity` makes it the same record wherever it arrives twice. */
+export function toLogRecord(fact: Noted, identity: Attributes, clean: Clean): LogRecord {
+  const { at, ids } = fact
   const { severity, body, eventName, attributes } = describe(fact)
   const seconds = Math.floor(at / 1e3)
   const time: [number, number] = [seconds, Math.round((at - seconds * 1e3) * 1e6)]
@@ -31,10 +31,15 @@ export function toLogRecord(fact: Noted, id: string, clean: Clean): LogRecord {
     severityText: severity.toUpperCase(),
     body: clean(body),
     eventName,
-    attributes: { ...clean(attributes), ...ofStamp(stamp), 'log.record.uid': id },
+    attributes: defined({ ...clean(attributes), ...identity }),
     droppedAttributesCount: 0,
     spanContext: ids && { traceId: ids.traceId, spanId: ids.spanId, traceFlags: +ids.sampled },
   }
+}
+
+/** Spans skip what is undefined by themselves. */
+function defined(attributes: Attributes): Attributes {
+  return Object.fromEntries(Object.entries(attributes).filter(([, value]) => value != null))
 }
 
 interface Parts {

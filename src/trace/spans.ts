@@ -1,26 +1,31 @@
 import { type Span, SpanKind, SpanStatusCode } from '@opentelemetry/api'
 import type { ActivityKind, Closed, Opened, WorkClosed } from '../fact.js'
-import { DESCRIBE, failureOf, ofCause, ofClosed, ofStamp } from './attributes.js'
+import { DESCRIBE, failureOf, ofCause, ofClosed } from './attributes.js'
 import type { Clean } from './clean.js'
-import type { Engine } from './provider.js'
+import type { Identify } from './identity.js'
+import { asEnded, type Engine, type ReadableSpan } from './provider.js'
 
 export interface Spans {
   open(fact: Opened): void
   close(fact: Closed): void
-  /** Ends what is still going on, as it is known at `at`. */
+  /** What is still going on, as if it had ended at `at`; left out what `isKnown` has already. */
+  peek(at: number, isKnown?: (spanId: string) => boolean): ReadableSpan[]
+  /** Ends what is still going on, for the page ends. */
   interrupt(at: number): void
 }
 
 export interface SpansDeps {
   readonly engine: Engine
   readonly clean: Clean
+  readonly identify: Identify
 }
 
 // Two pages' worth of long polls and sockets; a guess that bounds what a page can leave open.
 const MAX_OPEN = 1000
+const INTERRUPTED = { 'silmari.interrupted': true }
 
 /** Turns opened and closed facts into spans. A span starts when its fact comes, so processors see it start too. */
-export function createSpans({ engine, clean }: SpansDeps): Spans {
+export function createSpans({ engine, clean, identify }: SpansDeps): Spans {
   const open = new Map<string, Span>()
   const tracer = engine.tracer('silmari', __VERSION__)
 
@@ -39,7 +44,7 @@ export function createSpans({ engine, clean }: SpansDeps): Spans {
           // Ids are ours, and context values the application's word: a redactor could take digits of either for a card's.
           attributes: {
             ...clean({ ...attributes, ...given?.attributes }),
-            ...ofStamp(stamp),
+            ...identify(stamp),
             ...ofCause(fact),
           } as never,
           links: links.map(({ traceId, spanId, sampled }) => ({ context: { traceId, spanId, traceFlags: +sampled } })),
@@ -68,11 +73,13 @@ export function createSpans({ engine, clean }: SpansDeps): Spans {
       }
       span.end(fact.at)
     },
+    peek(at, isKnown = () => false) {
+      const spans: ReadableSpan[] = []
+      for (const [spanId, span] of open) if (!isKnown(spanId)) spans.push(asEnded(span, at, INTERRUPTED))
+      return spans
+    },
     interrupt(at) {
-      for (const span of open.values()) {
-        span.setAttribute('silmari.interrupted', true)
-        span.end(at)
-      }
+      for (const span of open.values()) span.setAttributes(INTERRUPTED).end(at)
       open.clear()
     },
   }

@@ -1,0 +1,79 @@
+/** What the journal knows of a parcel without reading it; parcels come in this order, the oldest first. */
+export type Key = readonly [writtenAt: number, owner: string, number: number, bytes: number, records: number]
+
+/** Parcels kept in IndexedDB until their records are acknowledged. What fails answers `undefined`, never throws. */
+export interface Journal {
+  /** Whether it can be written to at this moment, without waiting. */
+  readonly isOpen: boolean
+  open(): Promise<void>
+  /** Handed to the browser when this returns: it outlives the page. Resolves with whether it was kept. */
+  put(key: Key, value: unknown): Promise<boolean>
+  get(key: Key): Promise<unknown>
+  keys(): Promise<readonly unknown[]>
+  remove(key: unknown): void
+  close(): void
+}
+
+const NAME = 'silmari'
+const STORE = 'parcels'
+
+export function createJournal(): Journal {
+  let db: IDBDatabase | undefined
+  let opening: Promise<void> | undefined
+
+  function transact<T>(
+    mode: IDBTransactionMode,
+    run: (store: IDBObjectStore) => IDBRequest<T>,
+  ): Promise<T | undefined> {
+    return new Promise(resolve => {
+      try {
+        const transaction = db!.transaction(STORE, mode, { durability: 'relaxed' })
+        const request = run(transaction.objectStore(STORE))
+        transaction.oncomplete = () => resolve(request.result)
+        transaction.onabort = () => resolve(undefined) // the disk is full, or the site's data were cleared
+        // Without it a write made while the page goes is lost in Chromium and Firefox (docs/discoveries.md).
+        transaction.commit?.()
+      } catch {
+        resolve(undefined) // not open, or closed by the browser
+      }
+    })
+  }
+
+  function open(): Promise<void> {
+    opening ??= new Promise(resolve => {
+      const giveUp = () => resolve()
+      try {
+        // Without a version: pages with an older and a newer SDK share it, and each parcel says its own.
+        const request = indexedDB.open(NAME)
+        request.onupgradeneeded = () => request.result.createObjectStore(STORE)
+        request.onsuccess = () => {
+          db = request.result
+          db.onversionchange = db.onclose = close
+          resolve()
+        }
+        request.onerror = giveUp // private mode of older browsers, no room on the disk
+      } catch {
+        giveUp() // a sandboxed frame, blocked storage
+      }
+    })
+    return opening
+  }
+
+  function close(): void {
+    db?.close()
+    db = opening = undefined
+  }
+
+  return {
+    get isOpen() {
+      return !!db
+    },
+    open,
+    put: async (key, value) =>
+      !!(await transact('readwrite', store => store.put(value, key as unknown as IDBValidKey))),
+    get: key => transact('readonly', store => store.get(key as unknown as IDBValidKey)),
+    keys: async () => (await transact('readonly', store => store.getAllKeys())) ?? [],
+    remove: key => void transact('readwrite', store => store.delete(key as IDBValidKey)),
+    close,
+  }
+}

@@ -1,0 +1,99 @@
+import type { Undo } from '../fact.js'
+import { listen, together } from '../lib/listen.js'
+import type { ResolvedOptions } from '../options.js'
+import { type Account, createAccount } from './account.js'
+import { createBreaker } from './breaker.js'
+import { createClaims } from './claims.js'
+import { createDelivery, type Delivery } from './delivery.js'
+import type { Signal } from './encode.js'
+import { createJournal } from './journal.js'
+import { createLedger } from './ledger.js'
+import { createOutbox, type Outbox } from './outbox.js'
+import { createSend, toRequest } from './send.js'
+
+export interface DeliveryStart {
+  readonly options: ResolvedOptions
+  readonly fetch: typeof fetch
+  readonly now: () => number
+  readonly newId: () => string
+  readonly later: (fn: () => void, ms: number) => Undo
+  /** Adds what is still going on, but not what `outbox` has already. */
+  readonly addOpen: (outbox: Outbox) => void
+  readonly tellLosses: (account: Account) => void
+}
+
+export interface StartedDelivery extends Delivery {
+  readonly account: Account
+  /** The page goes, perhaps to come back: whatever is written may be sent by another page. */
+  suspend(): void
+  resume(): void
+}
+
+// A page that crashed while we live has left something behind; nobody waits for it.
+const LOOK_EVERY_MS = 60_000
+
+/** Wires delivery: memory, journal, collector. */
+export function startDelivery(deps: DeliveryStart): StartedDelivery {
+  const { options, fetch, now, newId, later } = deps
+  const account = createAccount()
+  const outbox: Outbox = createOutbox(parcel => ledger.discard(parcel))
+  const claims = createClaims(now, fn => repeat(later, fn, LOOK_EVERY_MS))
+  const ledger = createLedger({ outbox, journal: createJournal(), claims, now, newId, drop: account.drop })
+  const { fetchLater } = window as { fetchLater?: (url: string, init: RequestInit) => unknown }
+  const warned = new Set<string>()
+
+  const delivery = createDelivery({
+    outbox,
+    ledger,
+    account,
+    breaker: createBreaker(now),
+    send: createSend({ fetch, ...options, now, later, onDate: account.compareClocks }),
+    ...(fetchLater && {
+      sendLater(signal: Signal, body: string) {
+        const { url, ...request } = toRequest(signal, options)
+        fetchLater(url, { ...request, body })
+      },
+    }),
+    addOpen: () => deps.addOpen(outbox),
+    tellLosses: () => deps.tellLosses(account),
+    later,
+    warn(problem) {
+      if (!warned.has(problem)) console.warn(problem)
+      warned.add(problem)
+    },
+  })
+
+  const begin = (): void => void ledger.start().then(delivery.flush)
+  begin()
+  const undo = together(
+    listen(window, 'online', delivery.wake),
+    repeat(later, () => void ledger.inherit().then(delivery.flush), LOOK_EVERY_MS),
+  )
+
+  return {
+    ...delivery,
+    account,
+    suspend: ledger.stop,
+    resume() {
+      begin()
+      delivery.wake()
+    },
+    stop() {
+      undo()
+      delivery.stop()
+      ledger.stop()
+    },
+  }
+}
+
+function repeat(later: DeliveryStart['later'], fn: () => void, ms: number): Undo {
+  let stop: Undo
+  const next = (): void => {
+    stop = later(() => {
+      next()
+      fn()
+    }, ms)
+  }
+  next()
+  return () => stop()
+}

@@ -1,0 +1,47 @@
+import type { Undo } from '../fact.js'
+
+/** Takes values one by one, in turns so short that the page does not feel them. */
+export interface Turns<T> {
+  add(value: T): void
+  /** Takes all that is left, now. */
+  finish(): void
+}
+
+export interface TurnsDeps<T> {
+  readonly take: (value: T) => void
+  readonly now: () => number
+  readonly later: (fn: () => void, ms: number) => Undo
+}
+
+// A frame has 16 ms, and most of it is the page's.
+const TURN_MS = 4
+
+export function createTurns<T>({ take, now, later }: TurnsDeps<T>): Turns<T> {
+  let waiting: T[] = []
+  let next = 0
+  let isDue = false
+
+  function run(untilMs: number): void {
+    while (next < waiting.length && now() < untilMs) take(waiting[next++]!)
+    if (next < waiting.length) return
+    waiting = []
+    next = 0
+  }
+  function schedule(): void {
+    if (isDue || !waiting.length) return
+    isDue = true
+    later(() => {
+      isDue = false
+      run(now() + TURN_MS)
+      schedule()
+    }, 0)
+  }
+
+  return {
+    add(value) {
+      waiting.push(value)
+      schedule()
+    },
+    finish: () => run(Number.POSITIVE_INFINITY),
+  }
+}
