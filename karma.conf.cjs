@@ -24,7 +24,7 @@ module.exports = async config => {
   Object.assign(process.env, findBrowsers())
   const { createRecorder, startServer } = await import('./test/support/server.js')
   const handle = createRecorder()
-  const other = await startServer(handle)
+  const [other, third] = [await startServer(handle), await startServer(handle)]
   await bundle(process.argv.includes('--no-single-run'))
 
   config.set({
@@ -43,7 +43,7 @@ module.exports = async config => {
       Chromium: { base: 'ChromeHeadless', flags: CHROMIUM_FLAGS },
       Firefox: { base: 'FirefoxHeadless', prefs: { 'network.http.max-persistent-connections-per-server': 16 } },
     },
-    client: { mocha: { timeout: 20_000 }, other: other.origin },
+    client: { mocha: { timeout: 20_000 }, other: other.origin, third: third.origin },
     reporters: ['counts'],
     hostname: '127.0.0.1',
     listenAddress: '127.0.0.1',

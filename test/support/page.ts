@@ -2,7 +2,7 @@
  * Opens pages on the recording servers (test/support/server.js), with or without the SDK, and tells what came of it. The
  * SDK is the built and minified file, loaded by a script tag.
  */
-declare const __karma__: { config: { other: string } }
+declare const __karma__: { config: { other: string; third: string } }
 
 /** One request as its server saw it. */
 export interface Hit {
@@ -78,8 +78,9 @@ export interface Page {
   readonly window: PageWindow
   readonly document: Document
   readonly frame: HTMLIFrameElement
-  /** The other origin's root, without a slash. */
+  /** The roots of two more origins, without a slash. */
   readonly other: string
+  readonly third: string
   /** `/do/<id>` on the page's own origin. */
   readonly url: string
   hits(): Promise<Hit[]>
@@ -93,7 +94,7 @@ let pages = 0
 /** Opens a page in a frame of its own. `hasSdk: false` leaves the SDK out. */
 export async function openPage(options: PageOptions = {}, hasSdk = true): Promise<Page> {
   const id = `t${Date.now().toString(36)}-${++pages}`
-  const { other } = __karma__.config
+  const { other, third } = __karma__.config
   const body = JSON.stringify({ html: toHtml(id, options, hasSdk, other), headers: options.headers })
   await fetch(`/page/${id}`, { method: 'PUT', body })
   const frame = document.createElement('iframe')
@@ -108,10 +109,11 @@ export async function openPage(options: PageOptions = {}, hasSdk = true): Promis
     window: frame.contentWindow,
     document: frame.contentDocument!,
     other,
+    third,
     url: `/do/${id}`,
     hits: () => readJson(`/hits/${id}`),
     async sent() {
-      ;(await frame.contentWindow) && (await (frame.contentWindow as PageWindow).silmari?.flush())
+      await (frame.contentWindow as PageWindow)?.silmari?.flush()
       return readJson(`/sent/${id}`)
     },
     close: () => frame.remove(),
