@@ -1,5 +1,6 @@
 import type { Undo } from '../fact.js'
 import { attempt } from '../lib/guard.js'
+import { together } from '../lib/listen.js'
 import { apply, lowerCase, NativeURL } from '../lib/natives.js'
 import { patch } from '../lib/patch.js'
 import { steady } from '../lib/steady.js'
@@ -19,11 +20,16 @@ interface Draft {
   readonly headers: Record<string, string>
   isSent: boolean
   begun?: Begun
-  failure?: string
 }
 
-const EVENTS = ['readystatechange', 'progress', 'load', 'error', 'abort', 'timeout', 'loadend']
-const FAILURES: Record<string, string> = { error: 'NetworkError', abort: 'AbortError', timeout: 'timeout' }
+/** The events that end a request, and what went wrong with it. */
+const ENDS: Record<string, string> = {
+  __proto__: null as never,
+  load: '',
+  error: 'NetworkError',
+  abort: 'AbortError',
+  timeout: 'timeout',
+}
 
 /**
  * Gives every XMLHttpRequest its ids when it is sent, after all headers of the page, and records it up to its last event.
@@ -32,43 +38,32 @@ const FAILURES: Record<string, string> = { error: 'NetworkError', abort: 'AbortE
 export function startXhr({ scope = globalThis, ...deps }: XhrDeps): Undo {
   const prototype = scope.XMLHttpRequest?.prototype
   if (!prototype) return () => {}
-  const { enter, redirects } = deps
+  const { redirects } = deps
   const begin = createRequests(deps)
   const { setRequestHeader, addEventListener, removeEventListener } = prototype
   const drafts = steady(new WeakMap<object, Draft | undefined>())
-  // Events that the page's own call brings about belong to the task that calls.
-  let calls = 0
 
-  function call<T>(native: (...args: never[]) => T, self: unknown, args: readonly unknown[]): T {
-    calls++
-    try {
-      return apply(native, self, args as never) as T
-    } finally {
-      calls--
-    }
+  function onEnd(this: XMLHttpRequest, { isTrusted, type }: Event): void {
+    // Not done: a listener of the page has opened it anew.
+    attempt('xhr', () => isTrusted && this.readyState === 4 && finish(this, ENDS[type]))
   }
 
-  function onEvent(this: XMLHttpRequest, event: Event): void {
-    attempt('xhr', () => {
-      const draft = drafts.get(this)
-      if (!draft?.begun || !event.isTrusted) return
-      if (!calls) enter(draft.begun.activity.cause)
-      draft.failure ??= FAILURES[event.type]
-      if (event.type === 'loadend') finish(this, draft)
-    })
-  }
-
-  function finish(xhr: XMLHttpRequest, { begun, failure, url, method }: Draft): void {
+  function finish(xhr: XMLHttpRequest, failure?: string): void {
+    const draft = drafts.get(xhr)
+    if (!draft?.begun) return
+    const { begun, method, url } = draft as Draft & { begun: Begun }
     const { status, responseURL } = xhr
-    begun?.activity.close({ ...(status && { status }), ...(failure && { error: { type: failure } }) })
-    for (let i = 0; i < EVENTS.length; i++) apply(removeEventListener, xhr, [EVENTS[i]!, onEvent, true])
+    begun.activity.close({ ...(status && { status }), ...(failure && { error: { type: failure } }) })
+    for (const type in ENDS) apply(removeEventListener, xhr, [type, onEnd])
     if (!failure) redirects?.settle(url, responseURL)
-    else if (begun?.isDecorated && failure === FAILURES.error && /^(GET|HEAD)$/.test(method)) redirects?.suspect(url)
+    else if (begun.isDecorated && failure === ENDS.error && /^(GET|HEAD)$/.test(method)) redirects?.suspect(url)
   }
 
-  const undos = [
+  return together(
     patch(prototype, 'open', (native, self, args) => {
-      call(native, self, args)
+      // Anew from a listener that runs before ours.
+      attempt('xhr', () => (self as XMLHttpRequest).readyState === 4 && finish(self as XMLHttpRequest))
+      apply(native, self, args as never)
       attempt('xhr', () => {
         drafts.get(self as object)?.begun?.activity.close({ error: { type: 'AbortError' } })
         const { 0: method, 1: target } = args
@@ -93,17 +88,13 @@ export function startXhr({ scope = globalThis, ...deps }: XhrDeps): Undo {
       const draft = attempt('xhr', () => drafts.get(self as object))
       if (draft && !draft.isSent) attempt('xhr', () => prepare(self as XMLHttpRequest, draft))
       try {
-        call(native, self, args)
+        apply(native, self, args)
       } catch (error) {
         attempt('xhr', () => draft?.begun?.activity.close({ error: { type: (error as Error).name } }))
         throw error
       }
     }),
-    patch(prototype, 'abort', (native, self, args) => call(native, self, args)),
-  ]
-  return () => {
-    for (let i = 0; i < undos.length; i++) undos[i]!()
-  }
+  )
 
   function prepare(xhr: XMLHttpRequest, draft: Draft): void {
     draft.isSent = true
@@ -113,6 +104,6 @@ export function startXhr({ scope = globalThis, ...deps }: XhrDeps): Undo {
       add: (name: string, value: string) => apply(setRequestHeader, xhr, [name, value]),
     }
     draft.begun = begin('xhr', { ...draft, place })
-    for (let i = 0; i < EVENTS.length; i++) apply(addEventListener, xhr, [EVENTS[i]!, onEvent, true])
+    for (const type in ENDS) apply(addEventListener, xhr, [type, onEnd])
   }
 }
