@@ -28,6 +28,7 @@ export function createInert(): Silmari {
     setContext: nothing,
     handoff: { url: url => url },
     headersFor: () => ({}),
+    corsHeaders: () => [],
     trace: (_name, fn) => fn(),
     log: { debug: nothing, info: nothing, warn: nothing, error: nothing },
     captureError: nothing,

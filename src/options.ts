@@ -18,8 +18,11 @@ export interface Options {
      * without our headers and remembers the path; `strict` never sends a request twice. Default `heal`.
      */
     redirects?: 'heal' | 'strict'
-    /** Whether `x-global-trace-id`, `x-client-name`, `x-client-version` are sent. Default `true`. */
-    customHeaders?: boolean
+    /**
+     * Whether `x-global-trace-id`, `x-client-name`, `x-client-version` are sent, or which context value goes in which
+     * header: `{ global_trace_id: 'x-gtid', 'route.orders': 'x-route-orders' }`. Default `true`.
+     */
+    customHeaders?: boolean | Readonly<Record<string, string>>
   }
   /** Values that travel with every request; `customer` and `provider` have names of their own, other keys are yours. */
   context?: ContextValues
@@ -98,7 +101,7 @@ export interface ResolvedOptions {
   readonly propagate: {
     readonly to: readonly TargetRule[]
     readonly formats: readonly Format[]
-    readonly customHeaders: boolean
+    readonly customHeaders: boolean | Readonly<Record<string, string>>
     readonly redirects: 'heal' | 'strict'
   }
   readonly context: ContextValues

@@ -28,7 +28,7 @@ import { createStorage } from './lib/storage.js'
 import { baseOf, parseUrl } from './lib/url.js'
 import { type ContextValues, type ResolvedOptions, resolveOptions } from './options.js'
 import { toContextValues } from './propagation/context.js'
-import { createHeaders } from './propagation/headers.js'
+import { corsHeaders, createHeaders } from './propagation/headers.js'
 import { readServerTiming } from './propagation/server-timing.js'
 import { createTargets } from './propagation/targets.js'
 import { takeArrival, toHandoffUrl } from './scenario/handoff.js'
@@ -105,8 +105,10 @@ function createSdk(options: ResolvedOptions, load: LoadPipeline, forget: Undo): 
   const { whenSettled } = settling
   const { open, current, reserve } = createActivities({ causality, settling, emit, touch: identity.touch })
   const { to, formats, customHeaders } = propagate
+  // A sandboxed frame has an origin of its own, whatever its address says.
+  const selfOrigin = window.origin
   const inject = createHeaders({
-    targets: createTargets(to, location.origin, warn),
+    targets: createTargets(to, selfOrigin, warn),
     formats,
     customHeaders,
     parse: url => parseUrl(url, baseOf(window)),
@@ -138,7 +140,7 @@ function createSdk(options: ResolvedOptions, load: LoadPipeline, forget: Undo): 
   start(capture.pageLoad, 'page', () =>
     startPage({ open, enter, current, view, newPage: identity.newPage, readServer: readServerTiming }),
   )
-  const redirects = propagate.redirects === 'heal' ? createRedirects(location.origin) : undefined
+  const redirects = propagate.redirects === 'heal' ? createRedirects(selfOrigin) : undefined
   const requests = { open, current, headersFor, enter, redirects }
   start(capture.requests, 'fetch', () => startFetch(requests))
   start(capture.requests, 'xhr', () => startXhr(requests))
@@ -211,6 +213,7 @@ function createSdk(options: ResolvedOptions, load: LoadPipeline, forget: Undo): 
     handoff: { url: handoffUrl },
     // The rules name http origins; a WebSocket goes to the same servers.
     headersFor: url => Object.fromEntries(headersFor(url.replace(/^ws(s?:)/i, 'http$1'), current().ids) ?? []),
+    corsHeaders: () => corsHeaders(propagate),
     trace: createWork({ open, current, run, enter }),
     log: { debug: log('debug'), info: log('info'), warn: log('warn'), error: log('error') },
     captureError: (error, attributes) => noteError('captured', error, undefined, attributes),
