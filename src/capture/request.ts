@@ -2,8 +2,8 @@ import type { Activity, Cause, OpenActivity, RequestOpened, SpanIds } from '../f
 import { attempt } from '../lib/guard.js'
 import { newSpanId } from '../lib/ids.js'
 import { NativeError } from '../lib/natives.js'
+import { createCounts } from './counts.js'
 import type { Redirects } from './redirects.js'
-import { createResends } from './resend.js'
 
 export type Header = readonly [name: string, value: string]
 
@@ -53,14 +53,16 @@ const TRACEPARENT = /^(?!ff|00.{54})[\da-f]{2}-(?!0{32})([\da-f]{32})-(?!0{16})(
 /** Makes the function that records a request as it leaves, and adds to its headers. */
 export function createRequests(deps: RequestDeps): (api: RequestOpened['api'], outgoing: Outgoing) => Begun {
   const { open, current, headersFor, redirects } = deps
-  const resends = createResends()
+  const count = createCounts()
   return (api, { method, url, place }) => {
     const cause = current()
-    const ids = adopt(place.own('traceparent')) ?? child(cause)
+    const theirs = adopt(place.own('traceparent'))
+    // A page may put one id on many requests; only the first of them can be the span of that id.
+    const ids = theirs && !count(theirs.spanId) ? theirs : child(theirs ?? cause.ids)
     const mayAdd = place.isOpen && !redirects?.isBare(url)
     const headers = mayAdd ? attempt('headers', () => headersFor(url, ids)) : undefined
     const shown = url.slice(0, MAX_URL_CHARS)
-    const resend = resends(cause, method, shown)
+    const resend = count(`${cause.ids.spanId} ${method} ${shown}`)
     // Where no person acted, the pipeline reads from the stack whose script it was; an Error is cheap until it is read.
     const trail = cause.interactionId ? undefined : { trail: new NativeError() }
     const detail = { api, method, url: shown, resend, decorated: !!headers, ...trail }
@@ -70,7 +72,7 @@ export function createRequests(deps: RequestDeps): (api: RequestOpened['api'], o
   }
 }
 
-function child({ ids: { traceId, spanId, sampled } }: Cause): SpanIds {
+function child({ traceId, spanId, sampled }: SpanIds): SpanIds {
   return { traceId, spanId: newSpanId(), parentSpanId: spanId, sampled }
 }
 

@@ -88,7 +88,12 @@ describe('compliance: what patched functions look like', () => {
       }),
       keys: Reflect.ownKeys(prototype).map(String),
       own: Reflect.ownKeys(new XMLHttpRequest()),
-      statics: [XMLHttpRequest.DONE, /\[native code\]/.test(`${XMLHttpRequest}`), XMLHttpRequest.length, XMLHttpRequest.name],
+      statics: [
+        XMLHttpRequest.DONE,
+        /\[native code\]/.test(`${XMLHttpRequest}`),
+        XMLHttpRequest.length,
+        XMLHttpRequest.name,
+      ],
       identity: [
         new XMLHttpRequest() instanceof XMLHttpRequest,
         new XMLHttpRequest() instanceof EventTarget,

@@ -148,7 +148,7 @@ describe('compliance: what delivery costs the page', () => {
       const has = (...types: string[]) => types.some(type => added.includes(type))
       return {
         unload: has('unload', 'beforeunload'),
-        few: added.length < 40,
+        few: added.length < 60,
         blocking: has('blocking wheel', 'blocking touchstart'),
       }
     },
