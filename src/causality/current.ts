@@ -56,20 +56,28 @@ export function createCausality(): Causality {
     entry = undefined
   })
 
-  function live(): Entry | undefined {
+  /** The innermost entry that may still be that of the running task. */
+  function innermost(): Entry | undefined {
     while (entry) {
       const { event, isCall, outer } = entry
-      if (isCall || event?.eventPhase) return entry
       // A frame begins in a task of its own.
-      if (!event && timeline?.currentTime === frame) return eventNow(globalThis)?.isTrusted ? undefined : entry
+      if (isCall || (event ? event.eventPhase : timeline?.currentTime === frame)) break
       entry = outer
     }
+    return entry
+  }
+
+  function live(): Entry | undefined {
+    const found = innermost()
+    const isSure = !found || found.isCall || found.event
+    // An event of the browser's: most often another task, else one that the page's own call has brought about.
+    return isSure || !eventNow(globalThis)?.isTrusted ? found : undefined
   }
 
   function follow(origin: Origin): void {
     const event = eventNow(globalThis)
     if (event) {
-      const outer = live()
+      const outer = innermost()
       entry = { origin, event, outer: outer?.event === event ? outer.outer : outer }
     } else if (origin === undefined) entry = undefined
     else {

@@ -11,12 +11,14 @@ import { toLasting } from './timers.js'
 const REQUEST = ['success', 'error', 'blocked', 'upgradeneeded']
 const TRANSACTION = ['success', 'error', 'complete', 'abort']
 const CONNECTION = ['open', 'message', 'error', 'close']
+const ANSWER = ['readystatechange', 'progress', 'load', 'error', 'abort', 'timeout', 'loadend']
 
 /**
- * Events of what a cause has started belong to that cause. Ours are capturing listeners, which run before the page's own
- * on the same object and before those on what is inside it; the page's listeners are left as they are.
+ * Events of what a cause has started belong to that cause. Ours are the first listeners on the same object, or capturing
+ * ones on what is around it; the page's listeners are left as they are.
  */
-export function startTargets({ causality: { bound, follow }, scope }: TaskDeps): Undo {
+export function startTargets({ causality: { bound, follow, origin }, scope }: TaskDeps): Undo {
+  const sent = new WeakMap<object, Origin>()
   function bind(target: EventTarget, types: readonly string[], origin: Origin, isOnce = false): void {
     if (!origin) return
     const onEvent = () => follow(origin)
@@ -55,6 +57,19 @@ export function startTargets({ causality: { bound, follow }, scope }: TaskDeps):
     )
 
   return together(
+    // From the start: on what is no node, Chromium calls listeners in the order in which they were added.
+    patchConstructor(scope, 'XMLHttpRequest', made => {
+      const onEvent = () => {
+        // Events that a call of the page's brings about belong to the task that calls.
+        const from = sent.get(made)
+        if (from && origin() === undefined) follow(from)
+      }
+      for (let i = 0; i < ANSWER.length; i++) apply(addListener, made, [ANSWER[i]!, onEvent])
+    }),
+    patch(scope.XMLHttpRequest?.prototype, 'send', (native, self, args) => {
+      attempt('xhr', () => sent.set(self as XMLHttpRequest, bound()))
+      apply(native, self, args)
+    }),
     asks('open'),
     asks('deleteDatabase'),
     // All requests of a transaction are made in tasks of its own.

@@ -8,7 +8,7 @@ import { startTargets } from './targets.js'
 import { startTimers } from './timers.js'
 
 export interface TaskDeps {
-  readonly causality: Pick<Causality, 'bound' | 'callBack' | 'follow' | 'resume'>
+  readonly causality: Pick<Causality, 'bound' | 'callBack' | 'follow' | 'origin' | 'resume'>
   readonly scope: typeof globalThis
 }
 
