@@ -25,7 +25,8 @@ module.exports = async config => {
   const { createRecorder, startServer } = await import('./test/support/server.js')
   const handle = createRecorder()
   const [other, third] = [await startServer(handle), await startServer(handle)]
-  await bundle(process.argv.includes('--no-single-run'))
+  const isWatching = process.argv.includes('--no-single-run')
+  await bundle(isWatching)
 
   config.set({
     frameworks: ['mocha'],
@@ -47,7 +48,8 @@ module.exports = async config => {
     reporters: ['counts'],
     hostname: '127.0.0.1',
     listenAddress: '127.0.0.1',
-    concurrency: 1,
+    // One after the other; each change is for both.
+    concurrency: isWatching ? 2 : 1,
     singleRun: true,
     browserNoActivityTimeout: 120_000,
     browserDisconnectTolerance: 1,
@@ -73,12 +75,14 @@ async function bundle(isWatching) {
   }
   if (!isWatching) return esbuild.build(options)
   const context = await esbuild.context(options)
+  await context.rebuild()
   await context.watch()
 }
 
 /** Prints each failure as it comes, a line per browser, and closes with the counts of all. */
 function CountReporter() {
   const counts = { passed: 0, failed: 0 }
+  this.onRunStart = () => Object.assign(counts, { passed: 0, failed: 0 })
   this.onSpecComplete = (browser, { suite, description, success, skipped, log }) => {
     if (skipped) return
     counts[success ? 'passed' : 'failed']++
