@@ -14,10 +14,10 @@ export interface Journal {
   close(): void
 }
 
-const NAME = 'silmari'
 const STORE = 'parcels'
 
-export function createJournal(): Journal {
+/** @param endpoint pages that send elsewhere have a journal of their own: what one leaves, no other may send. */
+export function createJournal(endpoint: string): Journal {
   let db: IDBDatabase | undefined
   let opening: Promise<void> | undefined
 
@@ -44,7 +44,7 @@ export function createJournal(): Journal {
       const giveUp = () => resolve()
       try {
         // Without a version: pages with an older and a newer SDK share it, and each parcel says its own.
-        const request = indexedDB.open(NAME)
+        const request = indexedDB.open(`silmari ${endpoint}`)
         request.onupgradeneeded = () => request.result.createObjectStore(STORE)
         request.onsuccess = () => {
           db = request.result

@@ -38,7 +38,7 @@ export function startDelivery(deps: DeliveryStart): StartedDelivery {
   const account = createAccount()
   const outbox: Outbox = createOutbox(parcel => ledger.discard(parcel))
   const claims = createClaims(now, fn => repeat(later, fn, LOOK_EVERY_MS))
-  const ledger = createLedger({ outbox, journal: createJournal(), claims, now, newId, drop: account.drop })
+  const ledger = createLedger({ outbox, journal: createJournal(options.endpoint), claims, now, newId, drop: account.drop })
   const { fetchLater } = window as { fetchLater?: (url: string, init: RequestInit) => unknown }
   const warned = new Set<string>()
 
