@@ -1,3 +1,4 @@
+import { createCounts } from './capture/counts.js'
 import { createErrorNotes, startErrors } from './capture/errors.js'
 import { startFetch } from './capture/fetch.js'
 import { startInteractions } from './capture/interactions.js'
@@ -141,7 +142,7 @@ function createSdk(options: ResolvedOptions, load: LoadPipeline, forget: Undo): 
     startPage({ open, enter, current, view, newPage: identity.newPage, readServer: readServerTiming }),
   )
   const redirects = propagate.redirects === 'heal' ? createRedirects(selfOrigin) : undefined
-  const requests = { open, current, headersFor, enter, redirects }
+  const requests = { open, current, headersFor, enter, redirects, count: createCounts() }
   start(capture.requests, 'fetch', () => startFetch(requests))
   start(capture.requests, 'xhr', () => startXhr(requests))
   start(capture.requests, 'posts', () => startPosts(requests))

@@ -2,7 +2,6 @@ import type { Activity, Cause, OpenActivity, RequestOpened, SpanIds } from '../f
 import { attempt } from '../lib/guard.js'
 import { newSpanId } from '../lib/ids.js'
 import { NativeError } from '../lib/natives.js'
-import { createCounts } from './counts.js'
 import type { Redirects } from './redirects.js'
 
 export type Header = readonly [name: string, value: string]
@@ -15,6 +14,8 @@ export interface RequestDeps {
   readonly headersFor: (url: string, ids: SpanIds) => readonly Header[] | undefined
   /** Makes `cause` current until the running task ends. */
   readonly enter: (cause: Cause) => void
+  /** How often a key has been met: one for all ways of making requests. */
+  readonly count: (key: string) => number
   /** Left out: requests are never replayed or left undecorated for a redirect (`propagate.redirects: 'strict'`). */
   readonly redirects?: Redirects | undefined
 }
@@ -52,8 +53,7 @@ const TRACEPARENT = /^(?!ff|00.{54})[\da-f]{2}-(?!0{32})([\da-f]{32})-(?!0{16})(
 
 /** Makes the function that records a request as it leaves, and adds to its headers. */
 export function createRequests(deps: RequestDeps): (api: RequestOpened['api'], outgoing: Outgoing) => Begun {
-  const { open, current, headersFor, redirects } = deps
-  const count = createCounts()
+  const { open, current, headersFor, count, redirects } = deps
   return (api, { method, url, place }) => {
     const cause = current()
     const theirs = adopt(place.own('traceparent'))

@@ -338,14 +338,14 @@ describe('compliance: what a page gives to fetch stays its own', () => {
 
   same('credentials: omit, same-origin and include send cookies as natively', async ({ url, other }) => {
     // biome-ignore lint/suspicious/noDocumentCookie: a page's cookie
-    document.cookie = 'case=1; path=/'
+    document.cookie = `case=1; path=${url}`
     const seen: unknown[] = []
     for (const credentials of ['omit', 'same-origin', 'include'] as const) {
       seen.push((await (await fetch(`${url}?echo`, { credentials })).json()).headers.cookie)
       seen.push((await (await fetch(`${other}${url}?echo&cors=plain`, { credentials })).json()).headers.cookie)
     }
     // biome-ignore lint/suspicious/noDocumentCookie: a page's cookie
-    document.cookie = 'case=; path=/; max-age=0'
+    document.cookie = `case=; path=${url}; max-age=0`
     return seen
   })
 

@@ -357,7 +357,7 @@ describe('compliance: XMLHttpRequest', () => {
 
   same('overrideMimeType and withCredentials are kept', async ({ url, other }) => {
     // biome-ignore lint/suspicious/noDocumentCookie: a page's cookie
-    document.cookie = 'case=2; path=/'
+    document.cookie = `case=2; path=${url}`
     const seen: unknown[] = []
     for (const target of [`${url}?echo`, `${other}${url}?echo&cors=plain`]) {
       const xhr = new XMLHttpRequest()
@@ -373,7 +373,7 @@ describe('compliance: XMLHttpRequest', () => {
       ])
     }
     // biome-ignore lint/suspicious/noDocumentCookie: a page's cookie
-    document.cookie = 'case=; path=/; max-age=0'
+    document.cookie = `case=; path=${url}; max-age=0`
     return seen
   })
 
