@@ -17,6 +17,13 @@ export { fetchHandler, honoMiddleware, middleware, nodeListener } from './node/m
 export { ScenarioPropagator, ScenarioSpanProcessor } from './node/otel.js'
 export { outgoingHeaders } from './node/outgoing.js'
 export { withSqlComment } from './node/pg.js'
+export {
+  type Connection,
+  decodeProxyHeader,
+  encodeProxyHeader,
+  type ProxyError,
+  type ProxyHeader,
+} from './node/proxy-protocol.js'
 export { type HeaderSource, readContext } from './node/read.js'
 export { rejectedHeaders } from './node/rejected.js'
 export { type CommentOptions, readSqlComment, sqlComment } from './node/sql-comment.js'
