@@ -4,6 +4,7 @@ import { attempt } from '../lib/guard.js'
 import { together } from '../lib/listen.js'
 import { addListener, apply } from '../lib/natives.js'
 import { patch } from '../lib/patch.js'
+import { steady } from '../lib/steady.js'
 import type { Origin } from './current.js'
 import type { TaskDeps } from './tasks.js'
 import { toLasting } from './timers.js'
@@ -18,7 +19,7 @@ const ANSWER = ['readystatechange', 'progress', 'load', 'error', 'abort', 'timeo
  * ones on what is around it; the page's listeners are left as they are.
  */
 export function startTargets({ causality: { bound, follow, origin }, scope }: TaskDeps): Undo {
-  const sent = new WeakMap<object, Origin>()
+  const sent = steady(new WeakMap<object, Origin>())
   function bind(target: EventTarget, types: readonly string[], origin: Origin, isOnce = false): void {
     if (!origin) return
     const onEvent = () => follow(origin)
