@@ -63,7 +63,7 @@ test('opens a deep link with its row in sight and its details beside it', async 
     const { page, see, texts, active } = await openPage(t, { browser, scenarios: [shop], width, path })
     await see('.panel .attributes')
     assert.match((await active()) ?? '', /^pg\.query:INSERT/)
-    assert.ok((await texts('.panel dt')).includes('db.query.text'))
+    assert.ok((await texts('.panel dt')).includes('db.namespace'))
     const isInSight = `(() => {
       const row = document.querySelector('.row.active').getBoundingClientRect()
       const head = document.querySelector('.head').getBoundingClientRect()

@@ -12,7 +12,7 @@ export function createShop(globalTraceId = '0195559ea7f27cc3b1d2e4f506172839'): 
   const spans: Span[] = []
   const logs: Log[] = []
   const access: Access[] = []
-  const own = { global_trace_id: globalTraceId, 'session.id': 's-7f21', 'scenario.name': '주문' }
+  const own = { global_trace_id: globalTraceId, 'session.id': 's-7f21', 'page.id': 'p-01', 'scenario.name': '주문' }
   let count = 0
 
   interface Given {
@@ -160,7 +160,7 @@ export function createShop(globalTraceId = '0195559ea7f27cc3b1d2e4f506172839'): 
     service: 'shop-web',
     at: 0,
     ms: 846,
-    attributes: { 'url.full': 'https://shop.example/', 'browser.language': 'ko-KR' },
+    attributes: { 'url.full': 'https://shop.example/', 'browser.page.start': 'navigate' },
   })
   page.events.push(
     { timeMs: START + 312, name: 'firstContentfulPaint', attributes: {} },
@@ -178,7 +178,7 @@ export function createShop(globalTraceId = '0195559ea7f27cc3b1d2e4f506172839'): 
     service: 'shop-web',
     at: 6_420,
     ms: 512,
-    attributes: { 'silmari.selector': '#search' },
+    attributes: { 'interaction.type': 'input', 'interaction.target': 'input#search' },
   })
   for (const offset of [40, 190, 330]) {
     const found = call(search, 'GET', '/api/products?q=…', offset, 118)
@@ -195,7 +195,7 @@ export function createShop(globalTraceId = '0195559ea7f27cc3b1d2e4f506172839'): 
     at: 14_902,
     ms: 264,
     attributes: {
-      'silmari.target.role': 'button',
+      'interaction.type': 'click',
       'product.name': '순금 골무',
       'product.note': '선물 포장, 보내는 분: 실마리 상점',
     },
@@ -204,7 +204,13 @@ export function createShop(globalTraceId = '0195559ea7f27cc3b1d2e4f506172839'): 
   log(cart, 12, 'cart changed')
 
   function pay(offset: number, isRefused: boolean): Span {
-    const click = span({ name: 'click 결제하기', service: 'shop-web', at: offset, ms: isRefused ? 1_480 : 1_120 })
+    const click = span({
+      name: 'click 결제하기',
+      service: 'shop-web',
+      at: offset,
+      ms: isRefused ? 1_480 : 1_120,
+      attributes: { 'interaction.type': 'click' },
+    })
     const tries = isRefused ? [20, 760] : [24]
     for (const from of tries) {
       const gateway = call(click, 'POST', '/api/orders', from, isRefused ? 620 : 1_020, isRefused ? 502 : 201)
@@ -262,8 +268,10 @@ export function createShop(globalTraceId = '0195559ea7f27cc3b1d2e4f506172839'): 
   call(background, 'GET', '/api/stock', 31_100, 52)
 
   log(page, 66_400, '', {
+    traceId: null,
+    spanId: null,
     eventName: 'silmari.delivery',
-    attributes: { ...own, 'silmari.sequence.from': 1, 'silmari.sequence.to': 58, 'silmari.dropped.queue_full': 3 },
+    attributes: { ...own, 'silmari.delivered': 22, 'silmari.dropped.queue_full': 3 },
   })
 
   spans.sort((a, b) => a.startMs - b.startMs)

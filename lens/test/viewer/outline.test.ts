@@ -77,6 +77,16 @@ test('keeps lines and logs of no known trace, together by their source', () => {
   )
 })
 
+test('gives a page what it said outside of any trace', () => {
+  const page = { 'page.id': 'p', 'browser.page.start': 'navigate' }
+  const logs = [logOf({ traceId: null, body: 'report', attributes: { 'page.id': 'p' } })]
+  const { lanes } = outlineOf({ spans: [spanOf('page', { attributes: page })], logs })
+  assert.deepEqual(
+    lanes.map(lane => lane.marks.map(mark => mark.title)),
+    [['report']],
+  )
+})
+
 test('gives rows to logs that matter and marks to the others', () => {
   const logs = [
     logOf({ body: 'quiet' }),

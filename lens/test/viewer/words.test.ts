@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { assignColours, COLOURS } from '../../viewer/model/colour.js'
 import { formatDuration, formatOffset, formatPause } from '../../viewer/model/duration.js'
-import { sumLosses } from '../../viewer/model/loss.js'
 import { pathOf, splitSql } from '../../viewer/model/semantics.js'
 import { detailOfSpan, titleOfSpan } from '../../viewer/model/title.js'
 import { readHash, toHash } from '../../viewer/route.js'
@@ -98,18 +97,6 @@ test('has every text in both languages', () => {
     ])
   assert.deepEqual(keys(TEXTS.ko), keys(TEXTS.en))
   assert.equal(TEXTS.ko.help.length, TEXTS.en.help.length)
-})
-
-test('sums what pages reported as lost, by reason', () => {
-  const report = (dropped: Record<string, number>) =>
-    logOf({
-      eventName: 'silmari.delivery',
-      attributes: Object.fromEntries(Object.entries(dropped).map(([reason, n]) => [`silmari.dropped.${reason}`, n])),
-    })
-  assert.deepEqual(sumLosses([report({ queue_full: 2, expired: 5 }), report({ queue_full: 1, consent: 0 }), logOf()]), [
-    { reason: 'expired', records: 5 },
-    { reason: 'queue_full', records: 3 },
-  ])
 })
 
 test('sets the comment with the ids apart from the statement', () => {

@@ -7,11 +7,6 @@ import { useSpeech } from '../ui/language.js'
 export function ScenarioRow({ scenario }: { scenario: ScenarioSummary }) {
   const { text, number, duration, time, day } = useSpeech()
   const { globalTraceId, name, entry, startedAt, services, spans, logs, access, errors } = scenario
-  const records = [
-    text.spans(spans, number(spans)),
-    logs > 0 && text.logs(logs, number(logs)),
-    access > 0 && text.access(access, number(access)),
-  ]
   return (
     <tr class="scenario">
       <td class="when" title={`${day(startedAt)} ${time(startedAt)}`}>
@@ -30,7 +25,6 @@ export function ScenarioRow({ scenario }: { scenario: ScenarioSummary }) {
           ))}
         </span>
       </td>
-      <td class="records number soft">{records.filter(Boolean).join(' · ')}</td>
       <td class="errors number">
         {errors > 0 && (
           <span class="error-count" title={text.errors(errors, number(errors))}>
@@ -38,6 +32,11 @@ export function ScenarioRow({ scenario }: { scenario: ScenarioSummary }) {
           </span>
         )}
       </td>
+      {[spans, logs, access].map((count, i) => (
+        <td key={i} class="count number soft">
+          {count > 0 && number(count)}
+        </td>
+      ))}
       <td class="duration number">{duration(scenario.durationMs)}</td>
     </tr>
   )

@@ -25,21 +25,17 @@ export function Table({ scenarios }: { scenarios: readonly ScenarioSummary[] }) 
           <th scope="col">{columns.when}</th>
           <th scope="col">{columns.name}</th>
           <th scope="col">{columns.services}</th>
-          <th scope="col" class="number">
-            {columns.records}
-          </th>
-          <th scope="col" class="number">
-            {columns.errors}
-          </th>
-          <th scope="col" class="number">
-            {columns.duration}
-          </th>
+          {[columns.errors, columns.spans, columns.logs, columns.access, columns.duration].map(name => (
+            <th key={name} scope="col" class="number">
+              {name}
+            </th>
+          ))}
         </tr>
       </thead>
       {[...days].map(([name, own]) => (
         <tbody key={name}>
           <tr class="day">
-            <th colSpan={6} scope="rowgroup">
+            <th colSpan={8} scope="rowgroup">
               {name}
             </th>
           </tr>

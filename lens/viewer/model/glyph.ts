@@ -1,14 +1,10 @@
 import type { IconName } from '../ui/icon.js'
 import { lossOf } from './loss.js'
 import type { Node } from './node.js'
-import { isDatabase } from './semantics.js'
+import { isDatabase, isPage } from './semantics.js'
 
-const CAUSES: readonly (readonly [RegExp, IconName])[] = [
-  [/^page\b/, 'page'],
-  [/^(click|submit|change|key|input|drag|pointer|tap|select)\b/, 'act'],
-  [/^route\b/, 'route'],
-  [/^background\b/, 'clock'],
-]
+// The attributes by which a cause is known.
+const CAUSES = { 'browser.page.start': 'page', 'interaction.type': 'act', 'browser.navigation.type': 'route' } as const
 const KINDS = {
   internal: 'work',
   client: 'request',
@@ -28,9 +24,12 @@ export function glyphOf({ source, parent, title }: Node): IconName {
       if (source.log.eventName === 'sentry.event') return 'sentry'
       return lossOf(source.log).length ? 'loss' : 'log'
     case 'span': {
-      const cause = source.span.kind === 'internal' && !parent && CAUSES.find(([name]) => name.test(title))
+      const { span } = source
+      const cause = Object.entries(CAUSES).find(([key]) => key in span.attributes)
       if (cause) return cause[1]
-      return isDatabase(source.span) ? 'database' : KINDS[source.span.kind]
+      if (isPage(span)) return 'page'
+      if (!parent && /^background\b/.test(title)) return 'clock'
+      return isDatabase(span) ? 'database' : KINDS[span.kind]
     }
   }
 }

@@ -1,11 +1,14 @@
 import type { Span, SpanEvent } from '../../src/record.js'
 import { createDraft, type Draft, type Mark } from './node.js'
-import { detailOfSpan, titleOfSpan } from './title.js'
+import { isPage } from './semantics.js'
+import { detailOfSpan, titleOfEvent, titleOfSpan } from './title.js'
 
 /** The spans of a scenario as trees. */
 export interface Joined {
   readonly roots: readonly Draft[]
   find(traceId: string | null, spanId: string | null): Draft | undefined
+  /** The page load of this page id. */
+  pageOf(pageId: unknown): Draft | undefined
   /** The root that a record of the trace belongs to when its own span is unknown. */
   rootOf(traceId: string | null): Draft | undefined
 }
@@ -24,13 +27,16 @@ export function joinSpans(spans: readonly Span[]): Joined {
   roots.push(...cutLoops(roots, byId))
 
   const rootByTrace = new Map<string, Draft>()
+  const pages = new Map<unknown, Draft>()
   for (const root of roots) {
+    if (root.source.type === 'span' && isPage(root.source.span)) pages.set(root.source.span.attributes['page.id'], root)
     const traceId = traceOf(root)
     const known = rootByTrace.get(traceId)
     if (!known || (known.isOrphan && !root.isOrphan)) rootByTrace.set(traceId, root)
   }
   return {
     roots,
+    pageOf: pageId => (pageId === undefined ? undefined : pages.get(pageId)),
     find: (traceId, spanId) => byId.get(idOf(traceId, spanId)),
     rootOf: traceId => (traceId === null ? undefined : rootByTrace.get(traceId)),
   }
@@ -52,8 +58,9 @@ function toDraft(span: Span, key: string): Draft {
   return node
 }
 
-function toMark({ timeMs, name }: SpanEvent): Mark {
-  return { timeMs, title: name, tone: name === 'exception' ? 'error' : 'quiet' }
+function toMark(event: SpanEvent): Mark {
+  const { timeMs, name } = event
+  return { timeMs, title: titleOfEvent(event), tone: name === 'exception' ? 'error' : 'quiet' }
 }
 
 function adopt(node: Draft, byId: ReadonlyMap<string, Draft>): void {

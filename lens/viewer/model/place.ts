@@ -11,7 +11,9 @@ interface Records {
 /** Hangs access lines and log records on the spans they name. Answers those that name none: rows of their own. */
 export function placeRecords({ logs, access }: Records, joined: Joined, allLogs: boolean): Draft[] {
   const loose: Draft[] = []
-  const ownerOf = ({ traceId, spanId }: Log | Access) => joined.find(traceId, spanId) ?? joined.rootOf(traceId)
+  // A record of a page that belongs to none of its traces, such as a delivery report, goes to the page's load.
+  const ownerOf = ({ traceId, spanId, attributes }: Log | Access) =>
+    joined.find(traceId, spanId) ?? joined.rootOf(traceId) ?? joined.pageOf(attributes['page.id'])
   const place = (node: Draft, owner: Draft | undefined) => {
     node.parent = owner ?? null
     if (owner) owner.children.push(node)

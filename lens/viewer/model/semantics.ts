@@ -17,6 +17,8 @@ export const statementOf = (a: Attributes) => first(a, 'db.query.text', 'db.stat
 export const isDatabase = ({ attributes: a }: Span) =>
   first(a, 'db.system.name', 'db.system') !== null || statementOf(a) !== null
 
+export const isPage = ({ attributes, name }: Span) => 'browser.page.start' in attributes || name === 'documentLoad'
+
 /** The path of a URL that may be absolute, or a path already. */
 export function pathOf(url: string): string {
   return url.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i, '').replace(/[?#].*$/s, '') || '/'

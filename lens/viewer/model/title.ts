@@ -1,6 +1,6 @@
-import type { Access, AttributeValue, Log, Span } from '../../src/record.js'
+import type { Access, AttributeValue, Log, Span, SpanEvent } from '../../src/record.js'
 import { lossOf } from './loss.js'
-import { methodOf, pathOf, routeOf, splitSql, statementOf, statusOf, urlOf } from './semantics.js'
+import { first, methodOf, pathOf, routeOf, splitSql, statementOf, statusOf, urlOf } from './semantics.js'
 
 /** Instrumentation that knows no route names a span "GET"; its path then says more. */
 export function titleOfSpan({ name, attributes }: Span): string {
@@ -20,7 +20,16 @@ export function detailOfSpan({ attributes, status, statusMessage }: Span): strin
 }
 
 export function titleOfLog(log: Log): string {
-  return oneLine(toText(log.body)) || log.eventName || log.severity || '…'
+  const { body, eventName, severity, attributes } = log
+  const vital = eventName === 'browser.web_vital' && first(attributes, 'browser.web_vital.name')
+  if (vital) return `${vital.toUpperCase()} ${Number(Number(attributes['browser.web_vital.value']).toPrecision(3))}`
+  return oneLine(toText(body)) || eventName || severity || '…'
+}
+
+export function titleOfEvent({ name, attributes }: SpanEvent): string {
+  const url = urlOf(attributes)
+  const what = first(attributes, 'exception.message') ?? (url && pathOf(url))
+  return what ? `${name} ${oneLine(what)}` : name
 }
 
 export function titleOfAccess({ method, path, server }: Access): string {

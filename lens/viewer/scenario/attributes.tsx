@@ -33,7 +33,7 @@ export function AttributeTable({ attributes }: { attributes: Values }) {
     <dl class="attributes">
       {entries.map(([key, value]) => (
         <div key={key}>
-          <dt>{key}</dt>
+          <dt>{breakable(key)}</dt>
           <dd>
             <span>{toText(value)}</span>
             <CopyButton value={toText(value)} label={`${text.copy} ${key}`} />
@@ -42,4 +42,9 @@ export function AttributeTable({ attributes }: { attributes: Values }) {
       ))}
     </dl>
   )
+}
+
+/** A long key goes on in the next line after a dot or underscore, not within a word. */
+function breakable(key: string) {
+  return key.split(/(?<=[._])/).map((part, i) => [i > 0 && <wbr />, part])
 }

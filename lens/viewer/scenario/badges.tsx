@@ -15,9 +15,22 @@ export function Badges({ node, repeat, isCollapsed }: BadgesProps) {
   const { text, number } = useSpeech()
   const { source } = node
   const retries = source.type === 'access' ? (source.line.retries ?? 0) : 0
-  const resend = source.type === 'span' ? Number(first(source.span.attributes, 'http.request.resend_count') ?? 0) : 0
+  const attributes = source.type === 'span' ? source.span.attributes : {}
+  const outcome = text.outcomes[String(attributes['interaction.outcome'])]
+  const resend = Number(first(attributes, 'http.request.resend_count') ?? 0)
   return (
     <span class="badges">
+      {outcome && <span class="badge warning">{outcome}</span>}
+      {attributes['silmari.cause'] === 'inferred' && (
+        <span class="badge" title={text.inferredHint}>
+          {text.inferred}
+        </span>
+      )}
+      {attributes['silmari.interrupted'] === true && (
+        <span class="badge" title={text.interruptedHint}>
+          {text.interrupted}
+        </span>
+      )}
       {repeat && (
         <span class="badge" title={text.repeat(repeat.nth, repeat.of)}>
           <Icon name="repeat" label={text.repeat(repeat.nth, repeat.of)} />

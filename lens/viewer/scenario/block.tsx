@@ -35,18 +35,20 @@ export interface Moment {
   readonly attributes: Values
 }
 
-/** Events and log records of a span, each with its time since the span began. */
+/** Events and log records of a span, in order, each with its time since the span began. */
 export function Moments({ title, zeroMs, moments }: { title: string; zeroMs: number; moments: readonly Moment[] }) {
   const { duration } = useSpeech()
+  const sinceStart = (ms: number) => (ms < zeroMs ? duration(ms - zeroMs) : `+${duration(ms - zeroMs)}`)
+  const inOrder = moments.toSorted((a, b) => a.timeMs - b.timeMs).map((moment, i) => ({ ...moment, key: i }))
   return (
     <section class="section">
       <h3>{title}</h3>
       <ol class="moments">
-        {moments.map(({ timeMs, name, isError, attributes }) => (
-          <li key={`${timeMs} ${name}`}>
+        {inOrder.map(({ key, timeMs, name, isError, attributes }) => (
+          <li key={key}>
             <details>
-              <summary>
-                <span class="number soft">+{duration(timeMs - zeroMs)}</span>
+              <summary class="moment">
+                <span class="number soft">{sinceStart(timeMs)}</span>
                 <span class={isError ? 'error-text' : ''}>{name}</span>
               </summary>
               <AttributeTable attributes={attributes} />

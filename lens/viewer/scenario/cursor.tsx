@@ -1,5 +1,6 @@
 import type { RefObject } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
+import { formatOffset } from '../model/duration.js'
 import type { Scale } from '../model/scale.js'
 import type { View } from '../model/view.js'
 import { useSpeech } from '../ui/language.js'
@@ -14,7 +15,7 @@ export interface CursorProps {
 
 /** A line under the mouse with the time it points at. It writes to the page directly: it moves too often to render. */
 export function Cursor({ scroller, time, scale, view, startMs }: CursorProps) {
-  const { clock, duration } = useSpeech()
+  const { clock } = useSpeech()
   const line = useRef<HTMLDivElement>(null)
   const label = useRef<HTMLSpanElement>(null)
   useEffect(() => {
@@ -29,10 +30,12 @@ export function Cursor({ scroller, time, scale, view, startMs }: CursorProps) {
       if (!box || !line.current || !label.current || event.pointerType !== 'mouse' || x < 0 || x > box.width)
         return hide()
       const ms = scale.time(view.from + (x / box.width) * (view.to - view.from))
+      // As precise as a pixel.
+      const precision = 10 ** Math.floor(Math.log10(((view.to - view.from) / box.width) * scale.msPerUnit))
       line.current.hidden = false
       line.current.style.transform = `translateX(${event.clientX - left}px)`
       line.current.classList.toggle('flipped', x > box.width - 190)
-      label.current.textContent = `+${duration(ms - startMs)}  ${clock(ms)}`
+      label.current.textContent = `+${formatOffset(ms - startMs, precision)}  ${clock(ms)}`
     }
     area?.addEventListener('pointermove', onMove)
     area?.addEventListener('pointerleave', hide)
@@ -40,7 +43,7 @@ export function Cursor({ scroller, time, scale, view, startMs }: CursorProps) {
       area?.removeEventListener('pointermove', onMove)
       area?.removeEventListener('pointerleave', hide)
     }
-  }, [scroller, time, scale, view, startMs, clock, duration])
+  }, [scroller, time, scale, view, startMs, clock])
   return (
     <div class="cursor" ref={line} hidden aria-hidden="true">
       <span ref={label} />

@@ -1,8 +1,8 @@
-import type { Log, Span } from '../../src/record.js'
+import type { Log, Span, Attributes as Values } from '../../src/record.js'
 import type { Scenario } from '../../src/store/store.js'
 import type { Outline } from '../model/outline.js'
-import { first, splitSql, statementOf } from '../model/semantics.js'
-import { titleOfLog, toText } from '../model/title.js'
+import { first, isPage, splitSql, statementOf } from '../model/semantics.js'
+import { titleOfEvent, titleOfLog, toText } from '../model/title.js'
 import { useSpeech } from '../ui/language.js'
 import { Attributes } from './attributes.js'
 import { Block, Moments } from './block.js'
@@ -17,7 +17,7 @@ export function SpanDetails({ span, data, outline, onGo }: Common & { span: Span
   const { attributes, events, links, resource, scope, status, statusMessage } = span
   const statement = statementOf(attributes)
   const sql = statement === null ? null : splitSql(statement)
-  const logs = data.logs.filter(log => log.traceId === span.traceId && log.spanId === span.spanId)
+  const logs = data.logs.filter(log => isOf(log, span))
   return (
     <>
       {status === 'error' && statusMessage && <Block title={text.failed} value={statusMessage} tone="error" />}
@@ -33,10 +33,10 @@ export function SpanDetails({ span, data, outline, onGo }: Common & { span: Span
         <Moments
           title={text.events}
           zeroMs={span.startMs}
-          moments={events.map(event => ({ ...event, isError: event.name === 'exception' }))}
+          moments={events.map(event => ({ ...event, name: titleOfEvent(event), isError: event.name === 'exception' }))}
         />
       )}
-      <Attributes title={text.attributes} attributes={attributes} />
+      <Attributes title={text.attributes} attributes={sql ? withoutStatement(attributes) : attributes} />
       {links.length > 0 && (
         <section class="section">
           <h3>{text.links}</h3>
@@ -86,4 +86,15 @@ function SpanLink({ spanId, traceId, outline, onGo }: Common & { spanId: string;
       {node.title}
     </button>
   )
+}
+
+/** It has a place of its own, where its lines can be read. */
+function withoutStatement({ 'db.query.text': _, 'db.statement': __, ...rest }: Values): Values {
+  return rest
+}
+
+/** Said while the span was current, or by the page outside of any span. */
+function isOf(log: Log, span: Span): boolean {
+  if (log.traceId === null) return isPage(span) && log.attributes['page.id'] === span.attributes['page.id']
+  return log.traceId === span.traceId && log.spanId === span.spanId
 }

@@ -1,6 +1,6 @@
 import { useMemo } from 'preact/hooks'
 import type { Scenario } from '../../src/store/store.js'
-import { sumLosses } from '../model/loss.js'
+import { findLosses } from '../model/loss.js'
 import { Icon } from '../ui/icon.js'
 import { useSpeech } from '../ui/language.js'
 import { useLossText } from './loss-text.js'
@@ -8,7 +8,7 @@ import { useLossText } from './loss-text.js'
 /** What a reader must know before believing the picture: it is cut, records are missing, it may be old. */
 export function Notices({ data, isStale }: { data: Scenario; isStale: boolean }) {
   const { text, number } = useSpeech()
-  const losses = useMemo(() => sumLosses(data.logs), [data])
+  const losses = useMemo(() => findLosses(data, Date.now()), [data])
   const lossText = useLossText()
   return (
     <>

@@ -54,6 +54,11 @@ function paintGround(context: Context, { axis, palette, first, end, rowHeight, i
 
 function paintRow(context: Context, node: Node, middle: number, picture: Picture): void {
   const { collapsed, palette, highlighted } = picture
+  const side = sideOf(node, picture)
+  if (side) {
+    paintPointer(context, side, middle, picture)
+    return
+  }
   const toX = (ms: number) => toPixels(ms, picture)
   context.globalAlpha = highlighted !== null && node.service !== highlighted ? DIMMED : 1
   if (collapsed.has(node.key) && node.size > 0) {
@@ -136,6 +141,25 @@ function paintFault(context: Context, endX: number, middle: number, { palette, w
   context.fillStyle = palette.onError
   context.fillRect(x - 0.75, middle - 3.5, 1.5, 4.2)
   context.fillRect(x - 0.75, middle + 1.9, 1.5, 1.6)
+}
+
+/** On which side of what is shown a node is, if it cannot be seen. */
+function sideOf({ firstMs, lastMs, startMs, endMs }: Node, picture: Picture): 'left' | 'right' | null {
+  if (toPixels(Math.max(endMs, lastMs), picture) < -1) return 'left'
+  return toPixels(Math.min(startMs, firstMs), picture) > picture.width + 1 ? 'right' : null
+}
+
+/** Where to look for a row that is not in the part that is shown. */
+function paintPointer(context: Context, side: 'left' | 'right', middle: number, { width, palette }: Picture): void {
+  const [x, back] = side === 'left' ? [-7, 4] : [width + 7, -4]
+  context.globalAlpha = 1
+  context.strokeStyle = palette.muted
+  context.lineWidth = 1.5
+  context.beginPath()
+  context.moveTo(x + back, middle - 4)
+  context.lineTo(x, middle)
+  context.lineTo(x + back, middle + 4)
+  context.stroke()
 }
 
 function extent({ startMs, endMs }: Node, picture: Picture): [x: number, width: number] {

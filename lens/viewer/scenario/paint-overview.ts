@@ -21,7 +21,7 @@ export function paintOverview(context: CanvasRenderingContext2D, small: Small): 
     if (piece.isFolded) context.fillRect(piece.from * width, 0, (piece.to - piece.from) * width, height)
 
   const step = (height - 2 * MARGIN) / outline.lanes.length
-  const thick = Math.min(6, Math.max(1, step - 1))
+  const thick = Math.min(6, Math.max(2, step - 1))
   let lane = -1
   for (const { depth, startMs, endMs, service } of outline.nodes) {
     if (depth === 0) lane++

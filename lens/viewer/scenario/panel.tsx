@@ -8,6 +8,7 @@ import { useSpeech } from '../ui/language.js'
 import { Attributes } from './attributes.js'
 import { LogDetails, SpanDetails } from './details.js'
 import { Facts } from './facts.js'
+import { nameOf } from './tree-row.js'
 
 export interface PanelProps {
   node: Node
@@ -30,7 +31,7 @@ export function Panel({ node, data, outline, onGo, onClose }: PanelProps) {
     <aside class="panel" ref={panel} aria-label={node.title}>
       <header class={`panel-head${node.isFailed ? ' failed' : ''}`}>
         <Icon name={glyphOf(node)} />
-        <h2>{source.type === 'group' ? text.group : node.title}</h2>
+        <h2>{nameOf(node, text)}</h2>
         <button type="button" class="button quiet icon-only" title={text.close} onClick={onClose}>
           <Icon name="close" label={text.close} />
         </button>

@@ -5,8 +5,10 @@
 // biome-ignore-all lint/a11y/useSemanticElements: as said above
 import { glyphOf } from '../model/glyph.js'
 import { lossOf } from '../model/loss.js'
+import type { Node } from '../model/node.js'
 import type { Repeat } from '../model/repeat.js'
 import type { Row } from '../model/rows.js'
+import type { Text } from '../text.js'
 import { Swatch } from '../ui/chip.js'
 import { colourOf } from '../ui/colours.js'
 import { Icon } from '../ui/icon.js'
@@ -31,6 +33,12 @@ export interface TreeRowProps {
 
 // Deeper levels are told by aria-level and the bars; the names need the room.
 const DEEPEST_INDENT = 14
+
+/** A group has no name of its own. */
+export function nameOf({ source, title }: Node, text: Text): string {
+  if (source.type !== 'group') return title
+  return source.traceId === null ? text.loose : text.group
+}
 
 export const TreeRow = memo(function TreeRow(props: TreeRowProps) {
   const { row, index, top, startMs, isActive, isCollapsed, isFound, repeat, onChoose, onToggle, onFrame } = props
@@ -73,9 +81,7 @@ export const TreeRow = memo(function TreeRow(props: TreeRowProps) {
           {node.size > 0 && <Icon name={isCollapsed ? 'caret' : 'down'} />}
         </span>
         <Icon name={glyphOf(node)} />
-        <span class="title">
-          {losses.length ? lossText(losses) : source.type === 'group' ? text.group : node.title}
-        </span>
+        <span class="title">{losses.length ? lossText(losses) : nameOf(node, text)}</span>
         {node.detail && <span class="detail">{node.detail}</span>}
         <Badges node={node} repeat={repeat} isCollapsed={isCollapsed} />
       </div>

@@ -45,7 +45,7 @@ export function useWindow({ scroller, rows, rowHeight, active }: Deps): Window {
   const activeIndex = active === null ? -1 : rows.findIndex(row => row.node.key === active)
   useEffect(() => {
     if (activeIndex >= 0) reveal(scroller.current, activeIndex * rowHeight, rowHeight)
-  }, [active, activeIndex, rowHeight, scroller])
+  }, [active, activeIndex, rowHeight, scroller, count])
 
   const first = Math.max(0, Math.min(top, rows.length) - AROUND)
   const end = Math.min(rows.length, top + count + AROUND)
