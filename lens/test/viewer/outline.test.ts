@@ -117,14 +117,12 @@ test('counts what is beneath each node, and what of it failed', () => {
   )
 })
 
-test('takes in a trace of ten thousand spans, each in the other, in well under a second', () => {
+test('takes in ten thousand spans, each in the other', () => {
   const spans = Array.from({ length: 10_000 }, (_, i) =>
     spanOf(`s${i}`, { parentSpanId: i ? `s${i - 1}` : null, startMs: i }),
   )
-  const started = performance.now()
   const { nodes } = outlineOf({ spans })
   assert.equal(nodes.at(-1)?.depth, 9_999)
-  assert.ok(performance.now() - started < 1000)
 })
 
 test('keeps apart two spans of one id in different traces', () => {
