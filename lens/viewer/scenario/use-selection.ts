@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { createAddress } from '../model/address.js'
 import type { Node } from '../model/node.js'
 import type { Outline } from '../model/outline.js'
 import { collapsedAtFirst, pathTo } from '../model/rows.js'
@@ -30,6 +31,8 @@ export function useSelection({ outline, id, asked }: Deps): Selection {
   const [isOpen, setOpen] = useState(false)
   const [collapsed, setCollapsed] = useState<ReadonlySet<string>>(() => collapsedAtFirst(outline.lanes))
   const latest = useLatest({ outline, id })
+  const address = useMemo(() => createAddress(hash => history.replaceState(null, '', hash)), [])
+  useEffect(() => address.drop, [address])
 
   const acts = useMemo(() => {
     const choose = (key: string, open = false) => {
@@ -40,14 +43,14 @@ export function useSelection({ outline, id, asked }: Deps): Selection {
       if (open) setOpen(true)
       setCollapsed(before => without(before, pathTo(chosen)))
       const span = chosen.source.type === 'span' ? key : null
-      history.replaceState(null, '', toHash({ page: 'scenario', id, span }))
+      address.write(toHash({ page: 'scenario', id, span }))
     }
     const toggle = (key: string) =>
       setCollapsed(before => (before.has(key) ? without(before, [key]) : new Set([...before, key])))
     const collapseAll = (isCollapsed: boolean) =>
       setCollapsed(new Set(isCollapsed ? latest.current.outline.lanes.map(lane => lane.key) : []))
     return { choose, toggle, collapseAll, close: () => setOpen(false) }
-  }, [latest])
+  }, [latest, address])
 
   // The address may name a span before it has arrived.
   const pending = useRef<string | null>(null)

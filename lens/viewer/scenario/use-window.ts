@@ -16,8 +16,8 @@ interface Deps {
   readonly active: string | null
 }
 
-// Enough that scrolling shows no blank, and that only every tenth row asks for a new window.
-const AROUND = 24
+// Enough that scrolling shows no blank, and that only every eighth row asks for a new window.
+const AROUND = 16
 const STEP = 8
 // Rows that stay visible above and below the active one.
 const MARGIN_ROWS = 2

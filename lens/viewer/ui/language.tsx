@@ -49,4 +49,9 @@ export function readLanguage(): Language {
 
 export function saveLanguage(language: Language): void {
   saveSetting('language', language)
+  // An address that asks for a language would take the choice back at the next reload.
+  const url = new URL(location.href)
+  if (!url.searchParams.has('lang')) return
+  url.searchParams.set('lang', language)
+  history.replaceState(null, '', url)
 }
