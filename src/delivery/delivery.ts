@@ -57,6 +57,9 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
   let maxBatchBytes = MAX_BATCH_BYTES
   let lastBytes = 0
   let addedBytes = 0
+  // Whether the next round takes what there is, and all rounds of this run.
+  let isDue = false
+  let isAsked = false
   let running: Promise<void> | undefined
   const sending = createTimer(later, () => void run())
   const writing = createTimer(later, () => {
@@ -69,19 +72,28 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
     ({ item, isSent }: Entry): boolean =>
       item.signal === signal && !isSent && !item.isProvisional
 
-  /** Round after round, until nothing is left or the collector must be given time. */
+  /** Round after round: all that waits, or only whole batches, until the collector must be given time. */
   async function rounds(): Promise<void> {
     for (;;) {
       await ledger.refill()
       const signals = SIGNALS.filter(signal => outbox.count(isReady(signal)))
       if (!signals.length || navigator.onLine === false) return
-      if (account.hasLosses()) tellLosses()
       const waitMs = breaker.waitMs()
       if (waitMs) return sending.start(waitMs)
+      if (!isDue && outbox.bytes < MAX_BATCH_BYTES) return sending.start(SEND_AFTER_MS)
+      if (account.hasLosses()) tellLosses()
+      isDue = isAsked
       await Promise.all((breaker.isOpen ? signals.slice(0, 1) : signals).map(sendNext))
     }
   }
-  const run = (): Promise<void> => (running ??= rounds().finally(() => (running = undefined)))
+
+  function run(): Promise<void> {
+    isDue = true
+    running ??= rounds().finally(() => {
+      running = undefined
+    })
+    return running
+  }
 
   function sendNext(signal: Signal): Promise<void> {
     const how = { of: isReady(signal), maxBytes: maxBatchBytes, maxCount: MAX_BATCH_RECORDS, atLeastOne: true }
@@ -151,7 +163,9 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
       void run()
     },
     async flush() {
+      isAsked = true
       await run()
+      isAsked = false
       return report()
     },
     leave,

@@ -1,6 +1,6 @@
 import type { Claims } from './claims.js'
 import type { Journal, Key } from './journal.js'
-import { type Item, type Outbox, type Parcel, RANKS } from './outbox.js'
+import { type Entry, type Item, type Outbox, type Parcel, RANKS } from './outbox.js'
 
 /** Keeps what waits in memory and what is written in the journal in step. */
 export interface Ledger {
@@ -60,8 +60,14 @@ export function createLedger({ outbox, journal, claims, now, newId, drop }: Ledg
     journal.remove(key)
   }
 
+  /** What is provisional is replaced at its own time: it would keep the others of its parcel from being deleted. */
   function write(): void {
     const fresh = outbox.unwritten()
+    store(fresh.filter(({ item }) => item.isProvisional))
+    store(fresh.filter(({ item }) => !item.isProvisional))
+  }
+
+  function store(fresh: readonly Entry[]): void {
     if (!fresh.length || !journal.isOpen || isFull) return
     const items = fresh.map(({ item }) => item)
     const bytes = items.reduce((sum, item) => sum + item.bytes, 0)

@@ -29,7 +29,9 @@ export interface StartedDelivery extends Delivery {
   resume(): void
 }
 
-// A page that crashed while we live has left something behind; nobody waits for it.
+// The page before this one may still be going when we come; later, a page that crashes while we live is looked for now
+// and then: nobody waits for it.
+const FIRST_LOOK_MS = 1000
 const LOOK_EVERY_MS = 60_000
 
 /** Wires delivery: memory, journal, collector. */
@@ -38,7 +40,14 @@ export function startDelivery(deps: DeliveryStart): StartedDelivery {
   const account = createAccount()
   const outbox: Outbox = createOutbox(parcel => ledger.discard(parcel))
   const claims = createClaims(now, fn => repeat(later, fn, LOOK_EVERY_MS))
-  const ledger = createLedger({ outbox, journal: createJournal(options.endpoint), claims, now, newId, drop: account.drop })
+  const ledger = createLedger({
+    outbox,
+    journal: createJournal(options.endpoint),
+    claims,
+    now,
+    newId,
+    drop: account.drop,
+  })
   const { fetchLater } = window as { fetchLater?: (url: string, init: RequestInit) => unknown }
   const warned = new Set<string>()
 
@@ -67,7 +76,7 @@ export function startDelivery(deps: DeliveryStart): StartedDelivery {
   begin()
   const undo = together(
     listen(window, 'online', delivery.wake),
-    repeat(later, () => void ledger.inherit().then(delivery.flush), LOOK_EVERY_MS),
+    repeat(later, () => void ledger.inherit().then(delivery.flush), LOOK_EVERY_MS, FIRST_LOOK_MS),
   )
 
   return {
@@ -86,14 +95,15 @@ export function startDelivery(deps: DeliveryStart): StartedDelivery {
   }
 }
 
-function repeat(later: DeliveryStart['later'], fn: () => void, ms: number): Undo {
+/** Every `ms`; at first after `firstMs`, and then twice as long each time. */
+function repeat(later: DeliveryStart['later'], fn: () => void, ms: number, firstMs = ms): Undo {
   let stop: Undo
-  const next = (): void => {
+  const wait = (waitMs: number): void => {
     stop = later(() => {
-      next()
+      wait(Math.min(ms, waitMs * 2))
       fn()
-    }, ms)
+    }, waitMs)
   }
-  next()
+  wait(firstMs)
   return () => stop()
 }
