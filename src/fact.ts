@@ -34,6 +34,26 @@ export interface Cause {
   readonly interactionId?: string
   /** Left out: `causal`. */
   readonly certainty?: Certainty
+  /** What it has set going so far: causality's own account, of no meaning in a record. */
+  readonly flow?: Flow
+}
+
+/** Kept while a cause is at work. Times are those of `performance.now()`, but for `effectAt`. */
+export interface Flow {
+  /** When its last task began. */
+  ranAt: number
+  /** Until when timers, frames and the like may go on with it. */
+  busyUntil: number
+  /** How many promises it waits for, and since when it has waited without a break. */
+  holds: number
+  heldAt: number
+  /** Requests, route changes and changes of the document, and when the last one ended. */
+  effects: number
+  effectAt: EpochMs
+  /** Opens an interaction that is recorded only when something needs it. */
+  onNeeded?: (() => void) | undefined
+  /** The same cause, for what may be another's. */
+  doubt?: Cause
 }
 
 /** `causal`: known from the task chain. `inferred`: the one unsettled interaction of the last second. */

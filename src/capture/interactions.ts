@@ -7,8 +7,8 @@ import { controlOf, nameOf } from './name.js'
 export interface InteractionDeps {
   readonly open: OpenActivity
   readonly enter: (cause: Cause) => void
-  /** The cause of the running task: `null`, it has none; `undefined`, it is not known. */
-  readonly origin: () => Cause | null | undefined
+  /** Where the running task comes from; `undefined`: that is not known. */
+  readonly origin: () => unknown
   /** A cause whose interaction is opened when something needs it. */
   readonly reserve: (onNeeded: () => void) => Cause
   readonly whenSettled: (cause: Cause, done: (at: EpochMs, effects: number) => void) => void

@@ -1,13 +1,24 @@
-import type { Activity, ActivityKind, Cause, CloseDetail, Emit, Fact, OpenActivity, SpanIds, Stamp } from '../fact.js'
+import type {
+  Activity,
+  ActivityKind,
+  Cause,
+  CloseDetail,
+  Emit,
+  EpochMs,
+  Fact,
+  OpenActivity,
+  SpanIds,
+  Stamp,
+} from '../fact.js'
 import { now, watchClock } from '../lib/clock.js'
 import { newSpanId, newTraceId } from '../lib/ids.js'
-import { steady } from '../lib/steady.js'
 import type { Causality } from './current.js'
+import { hold } from './doubt.js'
 import type { Settling } from './settle.js'
 
 export interface ActivityDeps {
   readonly causality: Causality
-  readonly settling: Pick<Settling, 'begin' | 'only'>
+  readonly settling: Pick<Settling, 'only'>
   readonly emit: Emit
   /** Marks that something happened, and answers who the page is now. */
   readonly touch: () => Stamp
@@ -26,20 +37,19 @@ export interface Activities {
 
 /** Makes the function by which every capture module opens its spans: ids are minted here, under the current cause. */
 export function createActivities({ causality, settling, emit, touch }: ActivityDeps): Activities {
-  const reserved = steady(new WeakMap<Cause, () => void>())
   let background: Cause | undefined
   let loading: Cause | undefined
 
   function root(kind: Cause['kind'], stamp: Stamp, adopted?: SpanIds): Cause {
-    // A server that made the page may have sampled otherwise; the scenario decides.
     const ids = { traceId: newTraceId(), spanId: newSpanId(), ...adopted, sampled: stamp.sampled }
-    return kind === 'interaction' ? { kind, ids, interactionId: ids.spanId } : { kind, ids }
+    const flow = { ranAt: 0, busyUntil: 0, holds: 0, heldAt: 0, effects: 0, effectAt: now() }
+    return kind === 'interaction' ? { kind, ids, flow, interactionId: ids.spanId } : { kind, ids, flow }
   }
 
   /** What the chain of tasks says; where it is broken, the one act that may have done it. */
   function find(): Cause | undefined {
     const origin = causality.origin()
-    if (origin) reserved.get(origin)?.()
+    origin?.flow?.onNeeded?.()
     const only = origin === undefined ? settling.only() : undefined
     return origin || (only ? { ...only, certainty: 'inferred' } : loading)
   }
@@ -68,20 +78,24 @@ export function createActivities({ causality, settling, emit, touch }: ActivityD
       ...(options.links && { links: options.links }),
     } as Fact)
     if (kind === 'page') setLoading(cause)
-    // What is only inferred must not keep open, or infer again, what it was inferred from.
-    const end = parent && !parent.certainty ? settling.begin(parent, at) : undefined
-    // A route closes when its cause has settled, so it must not be waited for.
-    if (kind === 'route') end?.(at)
-    return createActivity(kind, ids, kind === 'work' ? { ...cause, ids } : cause, kind === 'route' ? undefined : end)
+    return createActivity(kind, ids, kind === 'work' ? { ...cause, ids } : cause, parent, at)
   }
 
   function createActivity<K extends ActivityKind>(
     kind: K,
     ids: SpanIds,
     cause: Cause,
-    onEnd?: (at: number) => void,
+    parent: Cause | undefined,
+    openedAt: EpochMs,
   ): Activity<K> {
     const gap = watchClock()
+    // What is only inferred must not keep open, or infer again, what it was inferred from.
+    const flow = parent?.certainty ? undefined : parent?.flow
+    const release = kind === 'request' && parent ? hold(parent) : undefined
+    if (flow) {
+      flow.effects++
+      flow.effectAt = openedAt
+    }
     let isOpen = true
     return {
       ids,
@@ -92,7 +106,8 @@ export function createActivities({ causality, settling, emit, touch }: ActivityD
         if (loading === cause && kind === 'page') setLoading(undefined)
         const { leaptMs, isSuspended } = gap()
         const suspended = isSuspended && { suspended: true }
-        onEnd?.(at)
+        release?.()
+        if (flow) flow.effectAt = Math.max(flow.effectAt, at)
         emit({ type: 'closed', kind, at: at - leaptMs, spanId: ids.spanId, ...suspended, detail } as Fact)
       },
     }
@@ -108,7 +123,7 @@ export function createActivities({ causality, settling, emit, touch }: ActivityD
     current: () => find() ?? inBackground(),
     reserve(onNeeded) {
       const cause = root('interaction', touch())
-      reserved.set(cause, onNeeded)
+      cause.flow!.onNeeded = onNeeded
       return cause
     },
   }

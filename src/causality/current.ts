@@ -1,7 +1,8 @@
 import type { Cause, Certainty, Undo } from '../fact.js'
 import { attribute } from '../lib/attribute.js'
 import { attempt } from '../lib/guard.js'
-import { apply } from '../lib/natives.js'
+import { apply, performanceNow } from '../lib/natives.js'
+import { createDoubt } from './doubt.js'
 import { createTaskEnd } from './task-end.js'
 
 /** Where a task comes from: its cause; `null`, it is nobody's; `undefined`, nobody knows. */
@@ -12,18 +13,18 @@ export interface Causality {
   /** The entered cause, if the running task has one. */
   current(): { readonly cause: Cause; readonly certainty: Certainty } | undefined
   /** A task begins, and `cause` is what set it in motion until it ends. None: it is nobody's. */
-  enter(cause: Origin): void
+  enter(cause: Cause | undefined): void
   /** Makes `cause` current while `fn` runs, then puts back what was. */
   run<T>(cause: Cause | undefined, fn: () => T): T
   origin(): Origin
-  /** What work that is started now belongs to. */
-  bound(): Origin
+  /** What work that is started now belongs to; it is expected to go on within `waitMs`. */
+  bound(waitMs?: number): Origin
   /** Work that was started under `origin` goes on, in a task or callback of its own. */
   follow(origin: Origin): void
   /** Calls back what was handed over under `origin`: the beginning of a task. */
   callBack(origin: Origin, fn: (...args: never[]) => unknown, self: unknown, args: unknown[]): unknown
-  /** The same for a promise that has settled: in the task of a listener, that is the listener's. */
-  resume(origin: Origin): void
+  /** A promise has settled for which `cause` was waiting. */
+  resume(cause: Cause): void
   /** The cause of tasks of unknown origin while the page loads. */
   setLoading(cause: Cause | undefined): void
   stop: Undo
@@ -38,6 +39,9 @@ interface Entry {
   readonly outer?: Entry | undefined
 }
 
+// Frames, messages, stored data: how long the browser takes at most (a guess).
+const WAIT_MS = 250
+
 /**
  * Context belongs to the task (DESIGN §4): every microtask of a task runs before the next task, so a task that starts
  * with the right cause gives it to all its `await` continuations.
@@ -50,7 +54,9 @@ export function createCausality(): Causality {
   let entry: Entry | undefined
   let loading: Cause | undefined
   let frame: unknown
-  const eventNow = attribute(globalThis as { event?: Event }, 'event')
+  const doubt = createDoubt()
+  const eventOf = attribute(globalThis as { event?: Event }, 'event')
+  const eventNow = () => eventOf(globalThis)
   const { timeline } = globalThis.document ?? {}
   const taskEnd = createTaskEnd(() => {
     entry = undefined
@@ -67,27 +73,28 @@ export function createCausality(): Causality {
     return entry
   }
 
-  function live(): Entry | undefined {
+  function origin(): Origin {
     const found = innermost()
-    const isSure = !found || found.isCall || found.event
     // An event of the browser's: most often another task, else one that the page's own call has brought about.
-    return isSure || !eventNow(globalThis)?.isTrusted ? found : undefined
+    const isOther = found && !found.isCall && !found.event && eventNow()?.isTrusted
+    return isOther ? undefined : found?.origin
   }
 
-  function follow(origin: Origin): void {
-    const event = eventNow(globalThis)
+  function follow(from: Origin): void {
+    const event = eventNow()
+    if (from) doubt.saw(from)
     if (event) {
       const outer = innermost()
-      entry = { origin, event, outer: outer?.event === event ? outer.outer : outer }
-    } else if (origin === undefined) entry = undefined
+      entry = { origin: from, event, outer: outer?.event === event ? outer.outer : outer }
+    } else if (from === undefined) entry = from
     else {
-      entry = { origin }
+      entry = { origin: from }
       frame = timeline?.currentTime
       attempt('task', taskEnd.expect)
     }
   }
 
-  function call<T>(from: Origin, fn: () => T): T {
+  function run<T>(from: Origin, fn: () => T): T {
     const outer = entry
     entry = { origin: from, isCall: true, outer }
     try {
@@ -97,28 +104,32 @@ export function createCausality(): Causality {
     }
   }
 
-  const origin = () => live()?.origin
-
   return {
     origin,
     follow,
-    // What was only inferred is not handed on as known.
-    enter: cause => follow(cause?.certainty ? undefined : (cause ?? null)),
+    run,
+    enter(cause) {
+      // What was merely inferred is not handed on as known.
+      const isKnown = !cause?.certainty || cause === cause.flow?.doubt
+      follow(cause && isKnown ? (eventNow() ? cause : doubt.of(cause)) : cause ? undefined : null)
+    },
     current() {
       const cause = origin()
-      return cause ? { cause, certainty: 'causal' } : undefined
+      return cause ? { cause, certainty: cause.certainty ?? 'causal' } : undefined
     },
-    bound() {
+    bound(waitMs = 0) {
       const known = origin()
-      return known === undefined ? loading : known
+      const from = known === undefined ? loading : known
+      if (from?.flow) from.flow.busyUntil = Math.max(from.flow.busyUntil, performanceNow() + waitMs + WAIT_MS)
+      return from
     },
-    resume(from) {
-      if (!eventNow(globalThis)) follow(from)
+    // In the task of an event, whatever made the promise settle, the task is the event's.
+    resume(cause) {
+      if (!eventNow()) follow(doubt.of(cause))
     },
-    run: call,
     callBack(from, fn, self, args) {
       follow(from)
-      return call(from, () => apply(fn, self, args as never))
+      return run(from, () => apply(fn, self, args as never))
     },
     setLoading(cause) {
       loading = cause

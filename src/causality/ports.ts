@@ -4,14 +4,15 @@ import { attempt } from '../lib/guard.js'
 import { together } from '../lib/listen.js'
 import { addListener, apply } from '../lib/natives.js'
 import { patch } from '../lib/patch.js'
+import { steady } from '../lib/steady.js'
 import type { Origin } from './current.js'
 import type { TaskDeps } from './tasks.js'
 
-/** What is on its way to one port: causes by the number of their message. */
+/** Where the messages on their way to one port come from, by their number. */
 interface Inbox {
   sent: number
   received: number
-  readonly causes: Map<number, Origin>
+  readonly origins: Origin[]
 }
 
 // More than wait in any scheduler; a port that was handed to a worker never receives here.
@@ -22,18 +23,19 @@ const MAX_WAITING = 100
  * for they arrive in the order in which they were posted.
  */
 export function startPorts({ causality: { bound, follow }, scope }: TaskDeps): Undo {
-  const inboxes = new WeakMap<MessagePort, Inbox>()
+  const inboxes = steady(new WeakMap<MessagePort, Inbox>())
 
   function link(from: MessagePort, to: MessagePort): void {
-    const inbox: Inbox = { sent: 0, received: 0, causes: new Map() }
+    const inbox: Inbox = { sent: 0, received: 0, origins: [] }
     inboxes.set(from, inbox)
     const onMessage = (): void => {
-      const id = inbox.received++
-      follow(inbox.causes.get(id))
-      inbox.causes.delete(id)
+      const { origins, sent } = inbox
+      const at = inbox.received++
+      follow(sent - at > MAX_WAITING ? undefined : origins[at % MAX_WAITING])
+      origins[at % MAX_WAITING] = undefined
     }
-    apply(addListener, to, ['message', onMessage, true])
-    apply(addListener, to, ['messageerror', onMessage, true])
+    apply(addListener, to, ['message', onMessage])
+    apply(addListener, to, ['messageerror', onMessage])
   }
 
   return together(
@@ -45,10 +47,7 @@ export function startPorts({ causality: { bound, follow }, scope }: TaskDeps): U
       apply(native, self, args)
       attempt('port', () => {
         const inbox = inboxes.get(self as MessagePort)
-        if (!inbox) return
-        const id = inbox.sent++
-        const origin = bound()
-        if (origin !== undefined && inbox.causes.size < MAX_WAITING) inbox.causes.set(id, origin)
+        if (inbox) inbox.origins[inbox.sent++ % MAX_WAITING] = bound()
       })
     }),
   )

@@ -3,29 +3,23 @@ import { now } from '../lib/clock.js'
 import { guard } from '../lib/guard.js'
 import { listen, together } from '../lib/listen.js'
 import { nativeClearTimeout, nativeSetTimeout } from '../lib/natives.js'
-import { steady } from '../lib/steady.js'
 import type { Origin } from './current.js'
 
 /** Told when the last effect ended, and how many there were: requests, route changes, changes of the document. */
 export type OnSettled = (at: EpochMs, effects: number) => void
 
 export interface Settling {
-  /** Calls back once, when no request of the cause is open and the document is quiet; at the latest when the page goes. */
+  /** Calls back once, when the cause waits for no answer and the document is quiet; at the latest when the page goes. */
   whenSettled(cause: Cause, done: OnSettled): void
-  /** Something of the cause begins; the answer says that it has ended. */
-  begin(cause: Cause, at: EpochMs): (at: EpochMs) => void
   /** The one unsettled interaction that had an effect within the last second. */
   only(): Cause | undefined
   stop: Undo
 }
 
-interface State {
+interface Waiting {
   readonly cause: Cause
-  readonly startedAt: EpochMs
-  readonly done: OnSettled[]
-  at: EpochMs
-  effects: number
-  pending: number
+  readonly since: EpochMs
+  readonly done: OnSettled
 }
 
 // DESIGN §4 infers within a second, so nothing is settled sooner.
@@ -34,80 +28,54 @@ const QUIET_MS = 1000
 const MAX_MS = 30e3
 const CHECK_MS = 250
 // Nobody acts faster; a script that clicks in a loop may.
-const MAX_STATES = 50
+const MAX_WAITING = 50
 
-/** Watches what causes bring about. `current` is asked when the document has changed. */
-export function createSettling(current: () => Origin): Settling {
-  // By trace id: one trace has one cause.
-  const states = steady(new Map<string, State>())
+/** Watches what causes bring about. `origin` is asked when the document has changed. */
+export function createSettling(origin: () => Origin): Settling {
+  let all: Waiting[] = []
   let timer: ReturnType<typeof setTimeout> | undefined
 
   // Its callback is a microtask of the task that changed the document.
   const observer = new MutationObserver(
     guard('settle', () => {
-      const cause = current()
-      const state = cause && states.get(cause.ids.traceId)
-      if (state) affect(state, now())
-      else for (const each of states.values()) each.effects++
+      const flow = origin()?.flow
+      if (flow) flow.effectAt = now()
+      // Whoever did it: something has followed.
+      for (let i = 0; i < all.length; i++) if (!flow || all[i]!.cause.flow === flow) all[i]!.cause.flow!.effects++
     }),
   )
 
-  function affect(state: State, at: EpochMs): void {
-    state.effects++
-    state.at = Math.max(state.at, at)
-  }
-
-  function settle(isOver: (state: State) => boolean): void {
-    for (const [id, state] of states) {
-      if (!isOver(state)) continue
-      states.delete(id)
-      for (const done of state.done) done(state.at, state.effects)
-    }
+  function settle(isOver: (waiting: Waiting, index: number) => unknown): void {
+    const over = all.filter(isOver)
+    all = all.filter(each => !over.includes(each))
     nativeClearTimeout(timer)
     timer = undefined
-    if (states.size) timer = nativeSetTimeout(check, CHECK_MS)
+    if (all.length) timer = nativeSetTimeout(check, CHECK_MS)
     else observer.disconnect()
+    for (const { cause, done } of over) done(cause.flow!.effectAt, cause.flow!.effects)
   }
 
   const check = guard('settle', () => {
     const at = now()
-    settle(state => (!state.pending && at - state.at >= QUIET_MS) || at - state.startedAt >= MAX_MS)
+    settle(({ cause: { flow }, since }) => (!flow!.holds && at - flow!.effectAt >= QUIET_MS) || at - since >= MAX_MS)
   })
   const settleAll = () => settle(() => true)
 
   return {
     whenSettled(cause, done) {
-      const state = states.get(cause.ids.traceId)
-      if (state) return void state.done.push(done)
-      const at = now()
-      if (states.size >= MAX_STATES) {
-        const [oldest] = states.values()
-        settle(each => each === oldest)
+      if (!cause.flow) return
+      if (!all.length) {
+        observer.observe(document, { subtree: true, childList: true, attributes: true, characterData: true })
       }
-      states.set(cause.ids.traceId, { cause, startedAt: at, done: [done], at, effects: 0, pending: 0 })
-      const all = { subtree: true, childList: true, attributes: true, characterData: true }
-      if (states.size === 1) observer.observe(document, all)
+      all[all.length] = { cause, since: now(), done }
+      if (all.length > MAX_WAITING) settle((_, index) => !index)
       timer ??= nativeSetTimeout(check, CHECK_MS)
     },
-    begin(cause, at) {
-      const state = states.get(cause.ids.traceId)
-      if (!state) return () => {}
-      affect(state, at)
-      state.pending++
-      return end => {
-        state.pending--
-        state.at = Math.max(state.at, end)
-      }
-    },
     only() {
-      let found: Cause | undefined
       const since = now() - QUIET_MS
-      for (const { cause, at } of states.values()) {
-        if (cause.kind !== 'interaction' || at < since) continue
-        if (found) return
-        found = cause
-      }
-      return found
+      const found = all.filter(({ cause }) => cause.kind === 'interaction' && cause.flow!.effectAt >= since)
+      const first = found[0]?.cause
+      return found.every(({ cause }) => cause.flow === first?.flow) ? first : undefined
     },
     stop: together(listen(window, 'pagehide', settleAll), settleAll),
   }

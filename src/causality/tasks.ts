@@ -1,19 +1,29 @@
 import type { Undo } from '../fact.js'
 import { together } from '../lib/listen.js'
-import { startCallbacks } from './callbacks.js'
+import { startAnswers } from './answers.js'
+import { bindCallbacks, startFrames } from './callbacks.js'
 import type { Causality } from './current.js'
 import { startPorts } from './ports.js'
-import { startPromises } from './promises.js'
-import { startTargets } from './targets.js'
+import { bindPromises } from './promises.js'
 import { startTimers } from './timers.js'
 
 export interface TaskDeps {
-  readonly causality: Pick<Causality, 'bound' | 'callBack' | 'follow' | 'origin' | 'resume'>
+  readonly causality: Causality
   readonly scope: typeof globalThis
 }
 
-/** Takes the cause along wherever the browser runs the page's code later (docs/causality.md). */
-export function startTasks({ causality, scope = globalThis }: Partial<TaskDeps> & Pick<TaskDeps, 'causality'>): Undo {
+/** Takes the cause along wherever the browser runs the page's code later (docs/causality.md); the rest is in late.ts. */
+export function startTasks({ causality, scope = globalThis }: Pick<TaskDeps, 'causality'> & Partial<TaskDeps>): Undo {
   const deps = { causality, scope }
-  return together(startTimers(deps), startCallbacks(deps), startPromises(deps), startTargets(deps), startPorts(deps))
+  return together(
+    startTimers(deps),
+    startFrames(deps),
+    bindCallbacks(deps, 'Scheduler.postTask'),
+    bindPromises(
+      deps,
+      'Response Request Blob ReadableStream ReadableStreamDefaultReader ReadableStreamBYOBReader Scheduler.yield',
+    ),
+    startAnswers(deps),
+    startPorts(deps),
+  )
 }

@@ -16,25 +16,24 @@ export function startTimers({ causality: { bound, callBack }, scope }: TaskDeps)
   function run(this: unknown, origin: Origin, fn: Callback, ...args: unknown[]): unknown {
     return callBack(origin, fn, this, args)
   }
-  const watch = (name: 'setTimeout' | 'setInterval', isLasting: (delay: unknown) => boolean) =>
+  const watch = (name: 'setTimeout' | 'setInterval') =>
     patch(scope, name, (native, self, args) => {
       const { 0: fn, 1: delay } = args as unknown[]
       // A text is compiled by the browser: its cause is not known.
       if (typeof fn !== 'function') return apply(native, self, args)
-      const all: unknown[] = [run, delay, toLasting(bound(), isLasting(delay)), fn]
+      const ms = typeof delay === 'number' ? delay : 0
+      const origin = bound(ms)
+      const all: unknown[] = [run, delay, name === 'setInterval' || ms >= LASTING_MS ? toLasting(origin) : origin, fn]
       for (let i = 2; i < args.length; i++) all[i + 2] = args[i]
       return apply(native as Callback, self, all) as never
     })
-  return together(
-    watch('setTimeout', delay => (delay as number) >= LASTING_MS),
-    watch('setInterval', () => true),
-  )
+  return together(watch('setTimeout'), watch('setInterval'))
 }
 
 // What a loading page sets for later than this, it does in the background (a guess).
 const LASTING_MS = 1000
 
 /** What goes on without an end is not part of a page's load, only of what a person began. */
-export function toLasting(origin: Origin, isLasting = true): Origin {
-  return isLasting && origin?.kind === 'page' ? null : origin
+export function toLasting(origin: Origin): Origin {
+  return origin?.kind === 'page' ? null : origin
 }

@@ -1,0 +1,39 @@
+import type { Undo } from '../fact.js'
+import { patchConstructor } from '../lib/constructor.js'
+import { attempt } from '../lib/guard.js'
+import { together } from '../lib/listen.js'
+import { addListener, apply, removeListener } from '../lib/natives.js'
+import { patch } from '../lib/patch.js'
+import { steady } from '../lib/steady.js'
+import type { Origin } from './current.js'
+import type { TaskDeps } from './tasks.js'
+
+const EVENTS = ['readystatechange', 'progress', 'load', 'error', 'abort', 'timeout', 'loadend']
+
+/**
+ * The answer to an XMLHttpRequest belongs to the cause that sent it. Our listeners are there from the start: on what is no
+ * node, Chromium calls listeners in the order in which they were added.
+ */
+export function startAnswers({ causality: { bound, follow, origin }, scope }: TaskDeps): Undo {
+  const sent = steady(new WeakMap<object, Origin>())
+  function onEvent(this: XMLHttpRequest, { type }: Event): void {
+    const from = sent.get(this)
+    // Events that a call of the page's brings about belong to the task that calls.
+    if (from && origin() === undefined) follow(from)
+    if (type === 'loadend') listen(this, removeListener)
+  }
+  function listen(xhr: XMLHttpRequest, how: typeof addListener): void {
+    for (let i = 0; i < EVENTS.length; i++) apply(how, xhr, [EVENTS[i]!, onEvent as EventListener])
+  }
+  return together(
+    patchConstructor(scope, 'XMLHttpRequest', made => listen(made, addListener)),
+    patch(scope.XMLHttpRequest?.prototype, 'send', (native, self, args) => {
+      apply(native, self, args)
+      attempt('xhr', () => {
+        sent.set(self as XMLHttpRequest, bound())
+        // Sent a second time.
+        if ((self as XMLHttpRequest).readyState < 4) listen(self as XMLHttpRequest, addListener)
+      })
+    }),
+  )
+}
