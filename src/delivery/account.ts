@@ -23,6 +23,7 @@ export function createAccount(): Account {
   let skew: { readonly ms: number; readonly tripMs: number } | undefined
 
   function drop(reason: string, count = 1): void {
+    if (!count) return
     dropped[reason] = (dropped[reason] ?? 0) + count
     losses += count
   }

@@ -9,9 +9,14 @@ export interface Claims {
 // Timers of a hidden tab run once a minute at worst; then twice to be sure. Late costs a wait, early a record sent twice.
 const LEASE_MS = 150_000
 
-/** By Web Locks; where there are none (Safari before 15.4, plain http), by leases in localStorage. */
+/**
+ * By Web Locks; where there are none (Safari before 15.4, plain http), by leases in localStorage. So too in Firefox: it
+ * keeps a page that holds a lock out of the back/forward cache, though the lock is given up on `pagehide` (Firefox 153,
+ * test/e2e/page-life.test.ts).
+ */
 export function createClaims(now: () => number, repeat: (fn: () => void) => () => void): Claims {
   const { locks } = navigator
+  const isFirefox = 'mozInnerScreenX' in window
   const releases: (() => void)[] = []
 
   const byLock = (owner: string) =>
@@ -43,7 +48,7 @@ export function createClaims(now: () => number, repeat: (fn: () => void) => () =
   }
 
   return {
-    claim: locks ? byLock : byLease,
+    claim: locks && !isFirefox ? byLock : byLease,
     release() {
       for (const release of releases.splice(0)) release()
     },

@@ -1,8 +1,9 @@
 import type { Undo } from '../fact.js'
 import type { DeliveryReport } from '../handle.js'
+import type { Signal } from '../record.js'
 import type { Account } from './account.js'
 import type { Breaker } from './breaker.js'
-import { type Signal, toBody } from './encode.js'
+import { toBody } from './encode.js'
 import type { Ledger } from './ledger.js'
 import type { Entry, Item, Outbox } from './outbox.js'
 import type { Send } from './send.js'
@@ -152,8 +153,11 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
   return {
     touch: () => writing.start(WRITE_AFTER_MS),
     add(item) {
-      outbox.add(item)
-      if (outbox.bytes > MAX_MEMORY_BYTES) account.drop('queue_full', outbox.shrink(MAX_MEMORY_BYTES * 0.9))
+      outbox.add(item, true)
+      if (outbox.bytes > MAX_MEMORY_BYTES) {
+        ledger.relieve()
+        account.drop('queue_full', outbox.shrink(MAX_MEMORY_BYTES))
+      }
       writing.start(WRITE_AFTER_MS)
       sending.start(SEND_AFTER_MS)
       addedBytes += item.bytes

@@ -1,7 +1,6 @@
 import { JsonLogsSerializer, JsonTraceSerializer } from '@opentelemetry/otlp-transformer'
-import type { Resource } from '../trace/provider.js'
-
-export type Signal = 'traces' | 'logs'
+import type { Resource } from '@opentelemetry/resources'
+import type { Signal } from '../record.js'
 
 /** One span or log as its JSON text, ready to stand in a request beside others of its envelope. */
 export interface Encoded {

@@ -1,6 +1,7 @@
 import type { Claims } from './claims.js'
 import type { Journal, Key } from './journal.js'
-import { type Entry, type Item, type Outbox, type Parcel, RANKS } from './outbox.js'
+import type { Entry, Outbox, Parcel } from './outbox.js'
+import { readWritten, toWritten } from './parcel.js'
 
 /** Keeps what waits in memory and what is written in the journal in step. */
 export interface Ledger {
@@ -12,8 +13,10 @@ export interface Ledger {
   write(): void
   /** Reads parcels back while memory has room; resolves when there is no more to read or no more room. */
   refill(): Promise<void>
+  /** Lets go of what is handed to the journal, though it has not yet said so: memory is full. */
+  relieve(): void
   /** A parcel's records are all delivered, refused or replaced. */
-  discard(parcel: Parcel): void
+  discard(key: Key): void
   /** Lets another page of the origin take over what is written. */
   stop(): void
   /** Whether what is made now will outlive the page. */
@@ -31,12 +34,6 @@ export interface LedgerDeps {
   readonly drop: (reason: string, count?: number) => void
 }
 
-/** A parcel as it is written. */
-interface Written {
-  readonly version: 1
-  readonly items: readonly Item[]
-}
-
 // Above this, parcels that are written are let go of and read again later; below, they are read.
 const SPILL_BYTES = 600_000
 const REFILL_BYTES = 300_000
@@ -49,61 +46,69 @@ export function createLedger({ outbox, journal, claims, now, newId, drop }: Ledg
   let owner = ''
   let number = 0
   let written = 0
+  /** In memory and written. */
+  const parcels = new Map<Key, Parcel>()
+  /** Written alone. */
   let backlog: Key[] = []
   let refilling: Promise<void> | undefined
   // The disk is full: until something of ours is deleted.
   let isFull = false
 
-  function discard({ key }: Parcel): void {
-    written -= (key as Key)[3]
+  function discard(key: Key): void {
+    parcels.delete(key)
+    written -= key[3]
     isFull = false
     journal.remove(key)
   }
 
   /** What is provisional is replaced at its own time: it would keep the others of its parcel from being deleted. */
   function write(): void {
-    const fresh = outbox.unwritten()
+    if (!journal.isOpen || isFull) return
+    const fresh = outbox.takeFresh()
     store(fresh.filter(({ item }) => item.isProvisional))
     store(fresh.filter(({ item }) => !item.isProvisional))
   }
 
-  function store(fresh: readonly Entry[]): void {
-    if (!fresh.length || !journal.isOpen || isFull) return
-    const items = fresh.map(({ item }) => item)
-    const bytes = items.reduce((sum, item) => sum + item.bytes, 0)
-    if (written + bytes > MAX_JOURNAL_BYTES) return
+  function store(entries: readonly Entry[]): void {
+    const bytes = entries.reduce((sum, { item }) => sum + item.bytes, 0)
+    if (written + bytes > MAX_JOURNAL_BYTES) {
+      outbox.returnFresh(entries)
+      return
+    }
+    if (!bytes) return
     written += bytes
-    const key: Key = [now(), owner, ++number, bytes, items.length]
-    const parcel: Parcel = { key, size: items.length, waiting: items.length }
-    for (const entry of fresh) entry.parcel = parcel
-    void journal.put(key, { version: 1, items } satisfies Written).then(isKept => {
-      if (!isKept) {
-        isFull = true
-        written -= bytes
-        for (const entry of fresh) entry.parcel = undefined
-      } else if (outbox.bytes > SPILL_BYTES && outbox.forget(parcel)) backlog.push(key)
+    const key: Key = [now(), owner, ++number, bytes, entries.length]
+    const parcel = toParcel(key, entries)
+    parcels.set(key, parcel)
+    void journal.put(key, toWritten(entries)).then(isKept => {
+      if (isKept) return outbox.bytes > SPILL_BYTES && spill(parcel)
+      isFull = true
+      written -= bytes
+      parcels.delete(key)
+      for (const entry of entries) entry.parcel = undefined
+      outbox.returnFresh(entries)
     })
+  }
+
+  function spill(parcel: Parcel): void {
+    if (!parcels.has(parcel.key) || !outbox.forget(parcel)) return
+    parcels.delete(parcel.key)
+    backlog.push(parcel.key)
   }
 
   async function refill(): Promise<void> {
     while (backlog.length && outbox.bytes < REFILL_BYTES) {
       const key = backlog.shift()!
+      const isOurs = key[1] === owner
       const value = await journal.get(key)
-      const items = (value as Written | undefined)?.items
-      if ((value as Written | undefined)?.version !== 1 || !Array.isArray(items)) {
-        // Nothing there: another page was quicker, or the site's data were cleared.
-        if (value || key[1] === owner) drop('journal_unreadable', key[4])
-        journal.remove(key)
-        continue
-      }
-      const parcel: Parcel = { key, size: items.length, waiting: items.length }
-      for (const item of items) {
-        if (isItem(item)) outbox.add(key[1] === owner ? item : { ...item, isInherited: true }, parcel)
-        else {
-          drop('journal_unreadable')
-          if (--parcel.waiting === 0) discard(parcel)
-        }
-      }
+      const items = readWritten(value, isOurs)
+      // Nothing there: another page was quicker, or the site's data were cleared.
+      if (value || isOurs) drop('journal_unreadable', key[4] - items.length)
+      const entries = items
+        .filter(({ id }) => !outbox.has(id))
+        .map(item => outbox.add(isOurs ? item : { ...item, isInherited: true }, false))
+      if (entries.length) parcels.set(key, toParcel(key, entries))
+      else if (!items.length) discard(key)
     }
   }
 
@@ -143,6 +148,10 @@ export function createLedger({ outbox, journal, claims, now, newId, drop }: Ledg
     inherit,
     write,
     refill: () => (refilling ??= refill().finally(() => (refilling = undefined))),
+    relieve() {
+      write()
+      for (const parcel of [...parcels.values()].reverse()) if (outbox.bytes > SPILL_BYTES) spill(parcel)
+    },
     discard,
     stop() {
       claims.release()
@@ -162,13 +171,8 @@ function isKey(key: unknown): key is Key {
   return typeof owner === 'string' && [at, number, bytes, records].every(each => typeof each === 'number' && each >= 0)
 }
 
-/** Whether what was read is a record that a collector can read too: one broken in a batch would cost all others. */
-function isItem(item: Item): boolean {
-  try {
-    const { id, signal, text, bytes, rank, envelope } = item
-    JSON.parse(`${envelope.head}${text}${envelope.tail}`)
-    return typeof id === 'string' && bytes > 0 && RANKS.includes(rank) && (signal === 'traces' || signal === 'logs')
-  } catch {
-    return false // damaged
-  }
+function toParcel(key: Key, entries: readonly Entry[]): Parcel {
+  const parcel: Parcel = { key, size: entries.length, waiting: new Set(entries) }
+  for (const entry of entries) entry.parcel = parcel
+  return parcel
 }

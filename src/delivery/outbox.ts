@@ -1,25 +1,19 @@
+import type { Kept, Rank } from '../record.js'
 import type { Encoded } from './encode.js'
-
-/** What is sent first and dropped last: errors, what a person did, all else. */
-export type Rank = 'error' | 'person' | 'other'
+import type { Key } from './journal.js'
 
 /** A record that is to be delivered. */
-export interface Item extends Encoded {
-  /** The span's id, or the log's `log.record.uid`: what comes again under it is the same record. */
-  readonly id: string
-  readonly rank: Rank
-  /** A span that is still going on, as known now: kept in case that the page ends, and replaced by the whole one. */
-  readonly isProvisional?: boolean
+export interface Item extends Encoded, Kept {
   /** Left behind by an earlier page, which has counted it. */
   readonly isInherited?: boolean
 }
 
 /** Records that were written into the journal together, and are deleted together. */
-export interface Parcel<K = unknown> {
-  readonly key: K
+export interface Parcel {
+  readonly key: Key
   readonly size: number
-  /** How many of them are not yet delivered, refused or replaced. */
-  waiting: number
+  /** Those not yet delivered, refused or replaced. */
+  readonly waiting: Set<Entry>
 }
 
 export interface Entry {
@@ -42,15 +36,17 @@ export interface Outbox {
   readonly bytes: number
   count(of: (entry: Entry) => boolean): number
   has(id: string): boolean
-  /** Takes the place of an entry with the same id; one that comes back out of a parcel does not. */
-  add(item: Item, parcel?: Parcel): void
+  /** Takes the place of an entry with the same id. `isFresh`: not yet in the journal. */
+  add(item: Item, isFresh: boolean): Entry
   /** The most important that fit, of those the oldest. They are marked as sent, and stay until settled or put back. */
   take(how: Take): Entry[]
   putBack(entries: readonly Entry[]): void
   /** Delivered or refused: forgets them; answers those that were still here. */
   settle(entries: readonly Entry[]): Entry[]
-  /** What no parcel holds yet. */
-  unwritten(): Entry[]
+  /** What is to be written. */
+  takeFresh(): Entry[]
+  /** It could not be written, for now. */
+  returnFresh(entries: readonly Entry[]): void
   /** Lets go of a parcel that can be read again; `false` if part of it is already gone or on its way. */
   forget(parcel: Parcel): boolean
   /** Drops the least important, of those the oldest, until no more than `maxBytes` are left; answers how many. */
@@ -64,14 +60,16 @@ const ENTRY_BYTES = 200
 /** @param onEmpty told of a parcel when none of its records waits any more. */
 export function createOutbox(onEmpty: (parcel: Parcel) => void): Outbox {
   const entries = new Map<string, Entry>()
+  const fresh = new Set<Entry>()
   let bytes = 0
 
   function remove(entry: Entry): boolean {
     const { item, parcel } = entry
     if (entries.get(item.id) !== entry) return false
     entries.delete(item.id)
+    fresh.delete(entry)
     bytes -= item.bytes + ENTRY_BYTES
-    if (parcel && --parcel.waiting === 0) onEmpty(parcel)
+    if (parcel?.waiting.delete(entry) && !parcel.waiting.size) onEmpty(parcel)
     return true
   }
 
@@ -89,12 +87,14 @@ export function createOutbox(onEmpty: (parcel: Parcel) => void): Outbox {
       for (const entry of entries.values()) if (of(entry)) count++
       return count
     },
-    add(item, parcel) {
+    add(item, isFresh) {
       const old = entries.get(item.id)
-      if (old && parcel) return void (--parcel.waiting || onEmpty(parcel))
       if (old) remove(old)
-      entries.set(item.id, { item, parcel })
+      const entry: Entry = { item }
+      entries.set(item.id, entry)
+      if (isFresh) fresh.add(entry)
       bytes += item.bytes + ENTRY_BYTES
+      return entry
     },
     take({ of, maxBytes, maxCount = Number.POSITIVE_INFINITY, atLeastOne }) {
       const taken: Entry[] = []
@@ -113,11 +113,18 @@ export function createOutbox(onEmpty: (parcel: Parcel) => void): Outbox {
       for (const entry of back) entry.isSent = false
     },
     settle: settled => settled.filter(remove),
-    unwritten: () => [...entries.values()].filter(({ parcel }) => !parcel),
-    forget(parcel) {
-      const held = [...entries.values()].filter(entry => entry.parcel === parcel)
-      if (held.length < parcel.size || held.some(({ isSent }) => isSent)) return false
-      for (const { item } of held) {
+    takeFresh() {
+      const all = [...fresh]
+      fresh.clear()
+      return all
+    },
+    returnFresh(back) {
+      for (const entry of back) if (entries.get(entry.item.id) === entry) fresh.add(entry)
+    },
+    forget({ waiting, size }) {
+      if (waiting.size < size) return false
+      for (const { isSent } of waiting) if (isSent) return false
+      for (const { item } of waiting) {
         entries.delete(item.id)
         bytes -= item.bytes + ENTRY_BYTES
       }

@@ -1,5 +1,5 @@
 import type { Undo } from '../fact.js'
-import type { Signal } from './encode.js'
+import type { Signal } from '../record.js'
 import { gzip } from './gzip.js'
 
 /** What came of one request. */

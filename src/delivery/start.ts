@@ -1,11 +1,11 @@
 import type { Undo } from '../fact.js'
 import { listen, together } from '../lib/listen.js'
 import type { ResolvedOptions } from '../options.js'
+import type { Signal } from '../record.js'
 import { type Account, createAccount } from './account.js'
 import { createBreaker } from './breaker.js'
 import { createClaims } from './claims.js'
 import { createDelivery, type Delivery } from './delivery.js'
-import type { Signal } from './encode.js'
 import { createJournal } from './journal.js'
 import { createLedger } from './ledger.js'
 import { createOutbox, type Outbox } from './outbox.js'
@@ -38,7 +38,7 @@ const LOOK_EVERY_MS = 60_000
 export function startDelivery(deps: DeliveryStart): StartedDelivery {
   const { options, fetch, now, newId, later } = deps
   const account = createAccount()
-  const outbox: Outbox = createOutbox(parcel => ledger.discard(parcel))
+  const outbox: Outbox = createOutbox(parcel => ledger.discard(parcel.key))
   const claims = createClaims(now, fn => repeat(later, fn, LOOK_EVERY_MS))
   const ledger = createLedger({
     outbox,

@@ -1,8 +1,7 @@
-import type { Signal } from '../delivery/encode.js'
-import type { Item } from '../delivery/outbox.js'
 import type { Attributes, Fact, Noted, Stamp } from '../fact.js'
 import { guard } from '../lib/guard.js'
 import type { ResolvedOptions } from '../options.js'
+import type { Kept, Rank } from '../record.js'
 import type { Clean } from './clean.js'
 import { createIdentify } from './identity.js'
 import { type LogRecord, toLogRecord } from './logs.js'
@@ -11,8 +10,7 @@ import { toResource } from './resource.js'
 import { createSpans } from './spans.js'
 
 /** A span that ended, or a log record, as OpenTelemetry's serializers read it. */
-export interface Recorded extends Pick<Item, 'id' | 'rank' | 'isProvisional'> {
-  readonly signal: Signal
+export interface Recorded extends Kept {
   readonly record: ReadableSpan | (LogRecord & Scope)
 }
 type Scope = Pick<ReadableSpan, 'instrumentationScope'>
@@ -53,7 +51,7 @@ export function createRecorder({ options, clean, deliver, now, newId }: Recorder
   let end: Attributes | undefined
 
   const identity = (stamp: Stamp): Attributes => ({ ...identify(stamp), 'log.record.uid': newId() })
-  function log(fact: Noted, own: Attributes, rank: Item['rank'], isProvisional?: boolean): void {
+  function log(fact: Noted, own: Attributes, rank: Rank, isProvisional?: boolean): void {
     const record = { ...toLogRecord(fact, own, clean), ...SCOPE }
     const id = own['log.record.uid'] as string
     deliver({ signal: 'logs', id, rank, record, ...(isProvisional && { isProvisional }) })
@@ -94,7 +92,7 @@ function harmless(processor: SpanProcessor): SpanProcessor {
   }
 }
 
-function toRank({ status, attributes }: ReadableSpan): Item['rank'] {
+function toRank({ status, attributes }: ReadableSpan): Rank {
   if (status.code === 2) return 'error'
   const { 'interaction.type': act, 'browser.page.start': start, 'silmari.interrupted': isInterrupted } = attributes
   return act || start || isInterrupted ? 'person' : 'other'

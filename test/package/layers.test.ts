@@ -19,7 +19,7 @@ const MAY_USE: Record<string, readonly string[]> = {
   otel: ['lib', 'propagation'],
   worker: ['lib', 'propagation', 'causality', 'capture'],
 }
-const RECORDS = ['fact', 'options', 'handle', 'pipeline']
+const RECORDS = ['fact', 'record', 'options', 'handle', 'pipeline']
 /** The roots of src that put layers together: the composition root and the entries. */
 const MAY_USE_ALL = ['sdk', 'pipeline', 'worker', 'node', 'react', 'otel']
 
