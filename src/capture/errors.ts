@@ -81,9 +81,9 @@ export function startErrors({ noteError, flush, withConsole }: ErrorDeps): Undo 
       (event: ErrorEvent | Event) => {
         const { target } = event
         if (event instanceof ErrorEvent) {
-          const { filename, lineno, colno } = event
+          const { error, message, filename, lineno, colno } = event
           const place = { 'code.file.path': filename, 'code.line.number': lineno, 'code.column.number': colno }
-          noteError('error', event.error ?? event.message, event.message, filename ? place : undefined)
+          noteError('error', error ?? message, error ? undefined : message, filename ? place : undefined)
         } else if (target instanceof Element) {
           const url =
             (target as HTMLImageElement).currentSrc || target.getAttribute('src') || target.getAttribute('href')
