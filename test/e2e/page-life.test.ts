@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import type { Page as Tab } from 'puppeteer-core'
 import type {} from '../../src/script.js'
@@ -8,7 +11,37 @@ import { type BrowserName, idOf, startTabs, type Tabs, until } from '../support/
 const start = ({ attributes }: SentSpan) => attributes['browser.page.start']
 const isVital = ({ eventName }: SentLog) => eventName === 'browser.web_vital'
 const nameOf = ({ attributes }: SentLog) => attributes['browser.web_vital.name']
+const isError = ({ attributes }: SentLog) => attributes['silmari.error.source'] === 'error'
 const HOUR = 3600e3
+
+test('labels what an extension does in the page with the extension', { timeout: 60_000 }, async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'extension-'))
+  const script = { matches: ['<all_urls>'], js: ['inject.js'], world: 'MAIN' }
+  const manifest = { manifest_version: 3, name: 'Extension', version: '1', content_scripts: [script] }
+  writeFileSync(join(folder, 'manifest.json'), JSON.stringify(manifest))
+  const fault = `setTimeout(() => { throw new Error('of the extension') }, 0)`
+  writeFileSync(join(folder, 'inject.js'), `fetch(location.pathname.replace('page', 'do')); ${fault}`)
+  const tabs = await startTabs('Chromium', [folder])
+  try {
+    const url = await tabs.page()
+    const tab = await tabs.open()
+    await tab.goto(url)
+    const { spans, logs } = await until('telemetry', async () => {
+      await tab.evaluate(() => window.silmari!.flush())
+      const sent = await tabs.sent(url)
+      const isThere = sent.spans.some(({ name }) => name.startsWith('GET')) && sent.logs.some(isError)
+      return isThere ? sent : undefined
+    })
+    for (const { attributes } of [spans.find(({ name }) => name.startsWith('GET'))!, logs.find(isError)!]) {
+      assert.equal(attributes['silmari.script.kind'], 'extension')
+      assert.match(String(attributes['silmari.script.origin']), /^chrome-extension:\/\/[a-z]{32}$/)
+    }
+    assert.equal(logs.find(isError)!.attributes['exception.message'], 'of the extension')
+  } finally {
+    await tabs.close()
+    rmSync(folder, { recursive: true })
+  }
+})
 
 for (const name of ['Chromium', 'Firefox'] as BrowserName[]) {
   describe(`the life of a page in ${name}`, { timeout: 180_000 }, () => {

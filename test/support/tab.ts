@@ -15,6 +15,7 @@ const PATIENCE_MS = 20_000
 
 export interface Tabs {
   readonly origin: string
+  /** A tab of a person's own: storage is not shared with other tabs. */
   open(): Promise<Tab>
   /** Leaves a page with the SDK at the address it answers. */
   page(html?: string, options?: object, headers?: Readonly<Record<string, string>>): Promise<string>
@@ -26,12 +27,13 @@ export interface Tabs {
 
 let count = 0
 
-export async function startTabs(name: BrowserName): Promise<Tabs> {
+/** @param extensions folders of unpacked extensions, for Chromium. */
+export async function startTabs(name: BrowserName, extensions: string[] = []): Promise<Tabs> {
   const { CHROME_BIN, FIREFOX_BIN } = findBrowsers() as Record<string, string>
   const server = await startServer()
   const browser = await launch(
     name === 'Chromium'
-      ? { executablePath: CHROME_BIN!, args: ARGS, headless: true }
+      ? { executablePath: CHROME_BIN!, args: ARGS, headless: true, pipe: true, enableExtensions: extensions }
       : { browser: 'firefox', executablePath: FIREFOX_BIN!, headless: true },
   )
   const read = async (of: string, url: string) => {
@@ -40,7 +42,8 @@ export async function startTabs(name: BrowserName): Promise<Tabs> {
   }
   return {
     origin: server.origin,
-    open: () => browser.newPage(),
+    // An extension is at home in the browser's own context alone.
+    open: async () => (extensions.length ? browser : await browser.createBrowserContext()).newPage(),
     async page(body = '', options = {}, headers = {}) {
       const id = `e${process.pid}-${++count}`
       const all = { service: { name: 'shop-web', version: '1.0.0' }, endpoint: `/otlp/${id}`, ...options }

@@ -6,7 +6,7 @@ import { pathOf, splitSql } from '../../viewer/model/semantics.js'
 import { detailOfSpan, titleOfSpan } from '../../viewer/model/title.js'
 import { readHash, toHash } from '../../viewer/route.js'
 import { chooseLanguage, TEXTS } from '../../viewer/text.js'
-import { logOf, spanOf } from './records.js'
+import { spanOf } from './records.js'
 
 const lengths = [
   [0, '0 ms', '0 ms'],

@@ -114,15 +114,17 @@ describe('compliance: WebSocket, EventSource, sendBeacon, forms, history', () =>
   })
 
   same('a beacon carries what the page gave it, and nothing else', async ({ id, origin }) => {
-    const answers = [
-      navigator.sendBeacon(`/do/${id}`, 'text'),
-      navigator.sendBeacon(new URL(`/do/${id}?blob`, origin), new Blob(['blob'], { type: 'text/plain' })),
-      navigator.sendBeacon(`/do/${id}?none`),
-    ]
-    for (;;) {
-      const hits = await (await fetch(`/hits/${id}`)).json()
-      if (hits.length === 3) return answers
+    const answers: boolean[] = []
+    // One after the other: the browser promises no order.
+    for (const [url, ...body] of [
+      [`/do/${id}`, 'text'],
+      [new URL(`/do/${id}?blob`, origin), new Blob(['blob'], { type: 'text/plain' })],
+      [`/do/${id}?none`],
+    ] as Parameters<typeof navigator.sendBeacon>[]) {
+      answers.push(navigator.sendBeacon(url, ...body))
+      while ((await (await fetch(`/hits/${id}`)).json()).length < answers.length);
     }
+    return answers
   })
 
   same('history-args: state, arguments and getters are as natively', () => {
