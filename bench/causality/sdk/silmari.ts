@@ -1,0 +1,16 @@
+import { init } from 'silmari'
+import { record, type Span } from '../record.js'
+
+// silmari, with one more span processor that keeps the spans.
+const silmari = init({
+  service: { name: 'bench', version: '1' },
+  spanProcessors: [
+    {
+      onStart() {},
+      onEnd: span => record(span as unknown as Span),
+      forceFlush: async () => {},
+      shutdown: async () => {},
+    },
+  ],
+})
+Object.assign(window, { flush: () => silmari.flush() })
