@@ -73,13 +73,25 @@ export interface PageClosed {
   readonly calls?: readonly SpanCall[]
 }
 export interface InteractionOpened {
-  readonly action: string
-  /** Accessible, stable, masked name of the target; never a typed value. */
-  readonly name: string
-  readonly selector: string
-  readonly role?: string
   readonly trusted: boolean
   readonly url: string
+  /** The act as the core saw it, until the pipeline puts it into words. */
+  readonly seen?: Seen
+  readonly named?: Named
+}
+export interface Seen {
+  readonly event: Event
+  readonly control: Element
+  /** The control's text at that moment: the act itself may change it. Never a typed value. */
+  readonly text: string
+}
+export interface Named {
+  readonly action: string
+  /** Accessible, stable name of the control; never a typed value. */
+  readonly name: string
+  /** Stable across builds and visits: no generated classes, no numbered ids. */
+  readonly selector: string
+  readonly role?: string
 }
 export interface InteractionClosed {
   /** `dead`: nothing followed. `rage`: one of three or more in a second. */
@@ -164,6 +176,8 @@ export interface NoteDetail {
   error: {
     readonly source: 'error' | 'rejection' | 'captured' | 'resource' | 'report' | 'console'
     readonly error: unknown
+    /** What the browser told of it; the pipeline reads place and message there. */
+    readonly event?: Event
     readonly message?: string
     readonly attributes?: Attributes
   }

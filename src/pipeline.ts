@@ -92,7 +92,6 @@ export const startPipeline: StartPipeline = deps => {
     },
   })
   const recorder = createRecorder({ options, clean, deliver, now, newId })
-  const late = startLate({ ...deps, capture: options.capture })
   const sample = createSampling(sampling.keepErrors)
 
   function take(fact: Fact): void {
@@ -106,6 +105,7 @@ export const startPipeline: StartPipeline = deps => {
     if (fact.type === 'opened') delivery?.touch()
   }
   const turns = createTurns({ take, now, later: deps.later })
+  const late = startLate({ ...deps, capture: options.capture, pass: turns.add })
 
   const leave = (isLast: boolean): void => {
     turns.finish()
@@ -115,7 +115,7 @@ export const startPipeline: StartPipeline = deps => {
   }
   const undos = [
     startWindows(deps),
-    onFact(turns.add),
+    onFact(late.receive),
     startExit({
       onHidden: () => leave(false),
       onGone(mayReturn) {

@@ -148,7 +148,7 @@ function createSdk(options: ResolvedOptions, load: LoadPipeline, forget: Undo): 
   start(capture.requests, 'posts', () => startPosts(requests))
   start(capture.websockets, 'sockets', () => startSockets(requests))
   const { noteError, annotate, flush } = createErrorNotes(() => prepare('error'))
-  start(capture.errors, 'errors', () => startErrors({ noteError, flush, withConsole: capture.console }))
+  start(capture.errors, 'errors', () => startErrors({ noteError, flush }))
   start(capture.routes, 'routes', () => startRoutes({ open, enter, view, whenSettled }))
   start(capture.interactions, 'interactions', () => startInteractions({ open, enter, origin, reserve, whenSettled }))
   start(true, 'causality', () => startTasks({ causality }))
@@ -217,7 +217,7 @@ function createSdk(options: ResolvedOptions, load: LoadPipeline, forget: Undo): 
     corsHeaders: () => corsHeaders(propagate),
     trace: createWork({ open, current, run, enter }),
     log: { debug: log('debug'), info: log('info'), warn: log('warn'), error: log('error') },
-    captureError: (error, attributes) => noteError('captured', error, undefined, attributes),
+    captureError: (error, attributes) => noteError({ source: 'captured', error, ...(attributes && { attributes }) }),
     annotateErrors: annotate,
     tracer: (name, version) => createTracer({ open, run, scope: { name, ...(version && { version }) } }),
     flush: () => pipeline?.flush() ?? Promise.resolve(report()),

@@ -1,5 +1,4 @@
-// The browser makes a click of Enter on these.
-const PRESSED = 'a[href],button,summary,[type=button],[type=submit],[type=reset]'
+import { isShortcut } from './act.js'
 
 /** What a person did, in a word: the first part of an interaction's name. */
 export function actionOf(event: Event): string {
@@ -8,19 +7,4 @@ export function actionOf(event: Event): string {
   // The name of a key is safe to tell, what it types is not.
   if (key) return key.length > 1 ? `key ${key}` : isShortcut(event as KeyboardEvent) ? `key Ctrl+${key}` : 'type'
   return /input/.test(type) ? 'type' : /^dr/.test(type) ? 'drag' : /^(pointer|mouse|touch)/.test(type) ? 'press' : type
-}
-
-/** Whether an event is an act by itself; others become one when they cause something. */
-export function isAct(event: Event): boolean {
-  const { type, target } = event
-  const { key, repeat, isComposing } = event as KeyboardEvent
-  if (type !== 'keydown') return /^(click|submit|change|dr)/.test(type)
-  if (repeat || isComposing) return false
-  if (key === 'Enter') return !(target as Element).matches?.(PRESSED)
-  return key === 'Escape' || isShortcut(event as KeyboardEvent)
-}
-
-/** With Alt as well, letters are typed on many keyboards. */
-function isShortcut({ key, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
-  return (ctrlKey || metaKey) && !altKey && key?.length === 1
 }

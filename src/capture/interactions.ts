@@ -1,8 +1,8 @@
 import type { Activity, Cause, EpochMs, OpenActivity, Undo } from '../fact.js'
 import { toEpoch } from '../lib/clock.js'
 import { listen, together } from '../lib/listen.js'
-import { actionOf, isAct } from './action.js'
-import { controlOf, nameOf } from './name.js'
+import { isAct } from './act.js'
+import { controlOf, labelOf } from './control.js'
 
 export interface InteractionDeps {
   readonly open: OpenActivity
@@ -47,9 +47,10 @@ export function startInteractions({ open, enter, origin, reserve, whenSettled }:
 
   function record(made: Gesture): void {
     const { cause, event, activity } = made
-    const target = controlOf(event)
-    if (activity || !target) return
-    const detail = { action: actionOf(event), ...nameOf(target), trusted: event.isTrusted, url: location.href }
+    const control = controlOf(event)
+    if (activity || !control) return
+    const seen = { event, control, text: labelOf(control) }
+    const detail = { trusted: event.isTrusted, url: location.href, seen }
     const opened = open('interaction', detail, { ids: cause.ids, at: toEpoch(event.timeStamp) })
     made.activity = opened
     whenSettled(cause, (at, effects) => {

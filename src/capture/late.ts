@@ -1,7 +1,10 @@
-import type { Attributes, Emit, EpochMs, Fact, NoteDetail, Noted, Opened, Undo } from '../fact.js'
+import type { Attributes, Emit, EpochMs, Fact, Note, NoteDetail, Noted, Opened, Undo } from '../fact.js'
 import type { Capture } from '../options.js'
 import { type Causes, createCauses } from './causes.js'
+import { startConsole } from './console.js'
+import { withDetails } from './error-details.js'
 import { startLongFrames } from './long-frames.js'
+import { withName } from './name.js'
 import { withNoise } from './noise.js'
 import { withTiming } from './page-timing.js'
 import { startReports } from './reports.js'
@@ -17,23 +20,29 @@ export interface LateDeps {
 }
 
 export interface Late {
-  /** Adds to a fact what the core left for later. */
+  /** Takes a fact as it comes, while the page still looks as it did, and passes on what is to be recorded. */
+  receive(fact: Fact): void
+  /** Adds to a fact what can wait until it is recorded. */
   complete(fact: Fact): Fact
   stop: Undo
 }
 
 /**
- * Starts the capture that can wait for the page to be idle, for the browser keeps what it needs: vitals, long frames,
- * reports, and the timing of the page load.
+ * Starts the capture that can wait for the page to be idle, for the browser or the core keeps what it needs: vitals, long
+ * frames, reports, the timing of the page load, the details of what the core has seen.
  */
 export function startLate({
   capture,
+  pass,
   emit,
+  note,
   now,
   toEpoch,
 }: {
   readonly capture: Capture
+  readonly pass: (fact: Fact) => void
   readonly emit: Emit
+  readonly note: Note
   readonly now: () => EpochMs
   readonly toEpoch: (timeStamp: number) => EpochMs
 }): Late {
@@ -51,13 +60,17 @@ export function startLate({
     capture.vitals && startVitals(deps),
     capture.longFrames && startLongFrames(deps),
     capture.errors && startReports(deps),
+    capture.console && startConsole({ noteError: detail => note('error', detail) }),
   ]
 
   return {
+    receive(fact) {
+      pass(fact.type === 'opened' && fact.kind === 'interaction' ? withName(fact) : fact)
+    },
     complete(fact) {
       causes.add(fact)
       if (fact.type === 'closed' && fact.kind === 'page') return withTiming(fact, toEpoch)
-      return withNoise(fact)
+      return withNoise(withDetails(fact))
     },
     stop() {
       for (const undo of undos) if (undo) undo()

@@ -1,46 +1,36 @@
-/** What a person would call the thing that an event happened to. Never what was typed into it. */
-export interface Named {
-  readonly name: string
-  /** Stable across builds and visits: no generated classes, no numbered ids. */
-  readonly selector: string
-  readonly role?: string
-}
+import type { Fact, Named, Opened, Seen } from '../fact.js'
+import { actionOf } from './action.js'
 
 // Longer texts are content, not names (a guess; labels of real controls stay well below).
 const MAX_NAME_CHARS = 80
 // Where a person types or chooses: texts inside may be theirs.
 const TYPED = 'input:not([type=button],[type=submit],[type=reset]),textarea,select,[contenteditable]'
-const CONTROL = `a,button,summary,label,option,[role],[tabindex],[data-silmari-name],input,${TYPED}`
 
-/** The control that an event is about: the innermost one around its target, through open shadow roots. */
-export function controlOf(event: Event): Element | undefined {
-  // Once an event has been dispatched it has no path.
-  for (const each of [...event.composedPath(), event.target] as Element[]) {
-    const control = each?.closest?.(CONTROL)
-    if (control) return control
-  }
-  return [event.composedPath()[0], event.target].find(each => (each as Element | null)?.closest) as Element | undefined
+/** Puts an interaction into words, and lets go of the page's objects that it holds. */
+export function withName(fact: Opened<'interaction'>): Fact {
+  const { seen, trusted, url } = fact.detail
+  return seen ? { ...fact, detail: { trusted, url, named: toNamed(seen) } } : fact
 }
 
-/** Names an element by its accessible name, else by role and selector; digits and ids become `{n}` and `{id}`. */
-export function nameOf(element: Element): Named {
-  const read = (name: string, from: Element | null = element) => from?.getAttribute(name)
+/** Names a control by its accessible name, else by role and selector; digits and ids become `{n}` and `{id}`. */
+function toNamed({ event, control, text }: Seen): Named {
+  const read = (name: string, from: Element | null = control) => from?.getAttribute(name)
   const textOf = (from: Element | null | undefined) => (from?.querySelector(TYPED) ? '' : short(from?.textContent))
-  const isTyped = element.closest(TYPED)
-  const { labels, localName, value } = element as HTMLInputElement
+  const isTyped = control.closest(TYPED)
+  const { labels, localName, value } = control as HTMLInputElement
   const role = read('role')
   const id = ['id', 'data-testid', 'name'].find(name => /^[a-z][a-z_-]{0,40}$/i.test(read(name) ?? ''))
   const selector = localName + (id ? `[${id}=${read(id)}]` : '')
   const name =
-    short(read('data-silmari-name', element.closest('[data-silmari-name]'))) ||
+    short(read('data-silmari-name', control.closest('[data-silmari-name]'))) ||
     short(read('aria-labelledby')?.replace(/\S+/g, each => textOf(document.getElementById(each)))) ||
     short(read('aria-label')) ||
     textOf(labels?.[0]) ||
-    (isTyped ? '' : localName === 'input' ? short(value) : element.matches(CONTROL) ? textOf(element) : '') ||
-    short(read('alt', element.querySelector('[alt]') ?? element)) ||
+    (isTyped || control.querySelector(TYPED) ? '' : short(localName === 'input' ? value : text)) ||
+    short(read('alt', control.querySelector('[alt]') ?? control)) ||
     short(read('title')) ||
     `${role ?? ''} ${selector}`
-  return { name: toTemplate(name.trim()), selector, ...(role && { role }) }
+  return { action: actionOf(event), name: toTemplate(name.trim()), selector, ...(role && { role }) }
 }
 
 function short(text: string | null | undefined): string {

@@ -1,15 +1,4 @@
-import type {
-  Activity,
-  ActivityKind,
-  Cause,
-  CloseDetail,
-  Emit,
-  EpochMs,
-  Fact,
-  OpenActivity,
-  SpanIds,
-  Stamp,
-} from '../fact.js'
+import type { Cause, Emit, Fact, OpenActivity, SpanIds, Stamp } from '../fact.js'
 import { now, watchClock } from '../lib/clock.js'
 import { newSpanId, newTraceId } from '../lib/ids.js'
 import type { Causality } from './current.js'
@@ -78,37 +67,28 @@ export function createActivities({ causality, settling, emit, touch }: ActivityD
       ...(options.links && { links: options.links }),
     } as Fact)
     if (kind === 'page') setLoading(cause)
-    return createActivity(kind, ids, kind === 'work' ? { ...cause, ids } : cause, parent, at)
-  }
-
-  function createActivity<K extends ActivityKind>(
-    kind: K,
-    ids: SpanIds,
-    cause: Cause,
-    parent: Cause | undefined,
-    openedAt: EpochMs,
-  ): Activity<K> {
     const gap = watchClock()
     // What is only inferred must not keep open, or infer again, what it was inferred from.
     const flow = parent?.certainty ? undefined : parent?.flow
     const release = kind === 'request' && parent ? hold(parent) : undefined
     if (flow) {
       flow.effects++
-      flow.effectAt = openedAt
+      flow.effectAt = at
     }
     let isOpen = true
     return {
       ids,
-      cause,
-      close(detail: CloseDetail[K], at = now()) {
+      cause: kind === 'work' ? { ...cause, ids } : cause,
+      close(closing, closedAt = now()) {
         if (!isOpen) return
         isOpen = false
         if (loading === cause && kind === 'page') setLoading(undefined)
         const { leaptMs, isSuspended } = gap()
         const suspended = isSuspended && { suspended: true }
         release?.()
-        if (flow) flow.effectAt = Math.max(flow.effectAt, at)
-        emit({ type: 'closed', kind, at: at - leaptMs, spanId: ids.spanId, ...suspended, detail } as Fact)
+        if (flow) flow.effectAt = Math.max(flow.effectAt, closedAt)
+        const end = closedAt - leaptMs
+        emit({ type: 'closed', kind, at: end, spanId: ids.spanId, ...suspended, detail: closing } as Fact)
       },
     }
   }

@@ -20,12 +20,12 @@ export const DESCRIBE: Describe = {
       'browser.page.start': start,
     },
   }),
-  interaction: ({ action, name, selector, role, trusted, url }) => ({
-    name: `${action} ${name || role || selector}`,
+  interaction: ({ named, trusted, url }) => ({
+    name: `${named?.action} ${named?.name}`,
     attributes: {
       ...toUrl(url),
-      'interaction.type': action,
-      'interaction.target': selector,
+      'interaction.type': named?.action,
+      'interaction.target': named?.selector,
       'interaction.trusted': trusted,
     },
   }),

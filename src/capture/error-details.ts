@@ -1,0 +1,34 @@
+import type { Attributes, Fact, NoteDetail } from '../fact.js'
+
+/** Reads an error's message and place where the browser told them, and lets go of its event. */
+export function withDetails(fact: Fact): Fact {
+  if (fact.type !== 'noted' || fact.kind !== 'error' || !fact.detail.event) return fact
+  const { event, ...detail } = fact.detail
+  const { message, attributes } = read(event, detail)
+  const all = { ...detail, ...(message && { message }), attributes: { ...attributes, ...detail.attributes } }
+  return { ...fact, detail: all }
+}
+
+function read(event: Event, { source }: NoteDetail['error']): { message?: string; attributes?: Attributes } {
+  if (source === 'error') {
+    const { error, message, filename, lineno, colno } = event as ErrorEvent
+    const place = { 'code.file.path': filename, 'code.line.number': lineno, 'code.column.number': colno }
+    return { ...(!error && { message }), ...(filename && { attributes: place }) }
+  }
+  if (source === 'resource') {
+    const target = event.target as HTMLImageElement
+    const url = target.currentSrc || target.getAttribute('src') || target.getAttribute('href')
+    return { message: `${target.localName} failed to load`, attributes: { 'url.full': url ?? '' } }
+  }
+  if (source === 'report') {
+    const { effectiveDirective, blockedURI, disposition } = event as SecurityPolicyViolationEvent
+    const attributes = {
+      'report.type': 'csp-violation',
+      'csp.disposition': disposition,
+      // Not always a URL: `inline`, `eval` and the like.
+      'url.full': blockedURI,
+    }
+    return { message: `${effectiveDirective} violated`, attributes }
+  }
+  return {}
+}
