@@ -1,8 +1,9 @@
 /**
  * `npm run size`: brotli bytes of the built files beside their budgets. Where a budget is not reached yet, `limit` keeps
  * what has been gained (docs/decisions/0002): it only ever goes down. Exits with 1 when a file is over its limit.
+ * `-- --write` writes the table of README.md anew, which test/package/sizes.test.ts compares with what is built.
  */
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { brotliCompressSync, constants } from 'node:zlib'
 import { buildSync } from 'esbuild'
@@ -41,8 +42,35 @@ function minify(file) {
   return buildSync({ entryPoints, ...options }).outputFiles[0].contents
 }
 
+const README = new URL('../README.md', import.meta.url)
+const MARKED = /(<!-- sizes:begin -->\n)[^]*(<!-- sizes:end -->)/
+
+/** The table that README.md shows, in KB of 1024 bytes. */
+export function toTable(rows) {
+  const lines = rows.map(({ name, bytes, budget }) => `| ${name} | ${toKb(bytes)} | ${toKb(budget)} |`)
+  return ['| brotli | KB | budget |', '|---|---|---|', ...lines, ''].join('\n')
+}
+
+/** The bytes by name that README.md claims. */
+export function readClaims() {
+  const [table = ''] = MARKED.exec(readFileSync(README, 'utf8')) ?? []
+  const rows = [...table.matchAll(/^\| ([^|]+) \| ([\d.]+) \| [\d.]+ \|$/gm)]
+  return Object.fromEntries(rows.map(([, name, kb]) => [name, Number(kb) * 1024]))
+}
+
+function toKb(bytes) {
+  return (bytes / 1024).toFixed(1)
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const rows = measure()
+  if (process.argv.includes('--write')) {
+    const text = readFileSync(README, 'utf8')
+    writeFileSync(
+      README,
+      text.replace(MARKED, (_, begin, end) => `${begin}${toTable(rows)}${end}`),
+    )
+  }
   for (const { name, bytes, budget, limit } of rows) {
     const distance = bytes > budget ? `${bytes - budget} over` : 'within'
     const verdict = bytes > limit ? `  past its limit of ${limit}` : ''
