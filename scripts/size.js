@@ -43,7 +43,7 @@ function minify(file) {
 }
 
 const README = new URL('../README.md', import.meta.url)
-const MARKED = /(<!-- sizes:begin -->\n)[^]*(<!-- sizes:end -->)/
+const MARKED = /(<!-- sizes:begin -->\n)[\s\S]*(<!-- sizes:end -->)/
 
 /** The table that README.md shows, in KB of 1024 bytes. */
 export function toTable(rows) {
