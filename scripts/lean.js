@@ -1,6 +1,6 @@
 /**
- * A rollup plugin that leaves out of the pipeline what OpenTelemetry's packages import and we never reach. The pipeline
- * registers nothing globally, brings its own ids, sampler, limits and propagation, and records no metrics of itself.
+ * A rollup plugin that leaves out what packages import and we never reach. The pipeline registers nothing globally with
+ * OpenTelemetry, brings its own ids, sampler, limits and propagation, and records no metrics of itself.
  * `test/package/lean.test.ts` shows that spans come out the same as from the whole packages.
  */
 
@@ -9,21 +9,26 @@ const NO_CLASS = name => `export class ${name} {}`
 /** Module, by the end of its path, and what stands in for it. */
 const STAND_INS = {
   // Reads OTEL_* variables, of which a browser has none, and merges them with lodash.
-  'sdk-trace-base/build/esm/BasicTracerProvider-shim.js':
+  '@opentelemetry/sdk-trace-base/build/esm/BasicTracerProvider-shim.js':
     "export { TracerProvider as BasicTracerProvider } from '@opentelemetry/sdk-trace'",
   // Only `register` uses these, and it is never called.
-  'sdk-trace-web/build/esm/StackContextManager.js': NO_CLASS('StackContextManager'),
-  'core/build/esm/propagation/composite.js': NO_CLASS('CompositePropagator'),
-  'core/build/esm/baggage/propagation/W3CBaggagePropagator.js': NO_CLASS('W3CBaggagePropagator'),
-  'core/build/esm/trace/W3CTraceContextPropagator.js': NO_CLASS('W3CTraceContextPropagator'),
+  '@opentelemetry/sdk-trace-web/build/esm/StackContextManager.js': NO_CLASS('StackContextManager'),
+  '@opentelemetry/core/build/esm/propagation/composite.js': NO_CLASS('CompositePropagator'),
+  '@opentelemetry/core/build/esm/baggage/propagation/W3CBaggagePropagator.js': NO_CLASS('W3CBaggagePropagator'),
+  '@opentelemetry/core/build/esm/trace/W3CTraceContextPropagator.js': NO_CLASS('W3CTraceContextPropagator'),
   // Defaults for what we give.
-  'sdk-trace/build/esm/sampler/ParentBasedSampler.js': NO_CLASS('ParentBasedSampler'),
-  'sdk-trace/build/esm/platform/browser/RandomIdGenerator.js': NO_CLASS('RandomIdGenerator'),
+  '@opentelemetry/sdk-trace/build/esm/sampler/ParentBasedSampler.js': NO_CLASS('ParentBasedSampler'),
+  '@opentelemetry/sdk-trace/build/esm/platform/browser/RandomIdGenerator.js': NO_CLASS('RandomIdGenerator'),
   // The SDK's metrics of itself, and how its objects look in Node's console.
-  'sdk-trace/build/esm/TracerMetrics.js': 'export class TracerMetrics { startSpan() { return () => {} } }',
-  'sdk-trace/build/esm/inspect.js':
+  '@opentelemetry/sdk-trace/build/esm/TracerMetrics.js':
+    'export class TracerMetrics { startSpan() { return () => {} } }',
+  '@opentelemetry/sdk-trace/build/esm/inspect.js':
     'export const inspectCustom = Symbol(), formatInspect = () => "", settledResourceAttributes = () => ({})',
-  'resources/build/esm/default-service-name.js': 'export const defaultServiceName = () => "unknown_service"',
+  '@opentelemetry/resources/build/esm/default-service-name.js':
+    'export const defaultServiceName = () => "unknown_service"',
+  // We give it our own random bytes, and a place to put the id.
+  'uuid/dist/rng.js': 'export default () => {}',
+  'uuid/dist/stringify.js': 'export const unsafeStringify = () => {}',
 }
 
 /** The whole API keeps a registry for every signal; a span engine needs contexts, enumerations and validity. */
@@ -56,7 +61,7 @@ export function lean({ withApi }) {
     load(id) {
       if (id === API_ID) return { code: API.replaceAll('API/', API_FOLDER), syntheticNamedExports: true }
       const path = id.replaceAll('\\', '/')
-      const found = Object.keys(STAND_INS).find(end => path.endsWith(`@opentelemetry/${end}`))
+      const found = Object.keys(STAND_INS).find(end => path.endsWith(`/${end}`))
       return found ? { code: STAND_INS[found], moduleSideEffects: false } : null
     },
   }

@@ -128,7 +128,7 @@ export interface WorkOpened {
   readonly name: string
   /** Instrumentation scope, when the application took a tracer of its own. */
   readonly scope?: { readonly name: string; readonly version?: string }
-  /** OpenTelemetry `SpanOptions` without the time: kind, attributes, links, root. */
+  /** OpenTelemetry `SpanOptions`: kind, attributes, the time it began if that was not when it was opened. */
   readonly options?: object
   readonly attributes?: Attributes
 }
@@ -149,7 +149,10 @@ export interface SpanCall {
 }
 export interface WorkClosed {
   readonly calls?: readonly SpanCall[]
-  readonly error?: { readonly type: string; readonly message?: string; readonly stack?: string }
+  /** OpenTelemetry `TimeInput`, where the application has given one. */
+  readonly endTime?: unknown
+  /** What the work threw, whatever that is. */
+  readonly thrown?: { readonly error: unknown }
 }
 
 /** Details by kind of activity: what is known when it opens, and what is learned when it closes. */

@@ -1,3 +1,4 @@
+import { createSpan } from './causality/tracer.js'
 import type { Silmari } from './handle.js'
 
 const NOTHING = { delivered: 0, kept: 0, dropped: {} }
@@ -5,19 +6,8 @@ const NOTHING = { delivered: 0, kept: 0, dropped: {} }
 /** A handle of the same shape that does nothing: on a server, when not enabled, and after a start that failed. */
 export function createInert(): Silmari {
   const nothing = () => {}
-  const noSpan = {
-    spanContext: () => ({ traceId: '', spanId: '', traceFlags: 0 }),
-    isRecording: () => false,
-    recordException: nothing,
-    end: nothing,
-    setAttribute: () => noSpan,
-    setAttributes: () => noSpan,
-    addEvent: () => noSpan,
-    addLink: () => noSpan,
-    addLinks: () => noSpan,
-    setStatus: () => noSpan,
-    updateName: () => noSpan,
-  }
+  const noSpan = createSpan({ ids: { traceId: '', spanId: '', sampled: false }, close: nothing })
+  noSpan.end()
   return {
     globalTraceId: '',
     sessionId: '',

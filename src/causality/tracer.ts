@@ -1,7 +1,6 @@
 import type { Context, Span, SpanOptions, Tracer } from '@opentelemetry/api'
-import type { Activity, Cause, EpochMs, OpenActivity, SpanCall } from '../fact.js'
+import type { Activity, Cause, OpenActivity, SpanCall } from '../fact.js'
 import { now } from '../lib/clock.js'
-import { timeOrigin } from '../lib/natives.js'
 
 export interface TracerDeps {
   readonly open: OpenActivity
@@ -27,14 +26,13 @@ const CALLS = [
  * to the real one. Spans join the current cause, or the parent in the context they are given.
  */
 export function createTracer({ open, run, scope }: TracerDeps): Tracer {
-  function start(name: string, options: SpanOptions = {}, context?: Context): Activity<'work'> {
+  function start(name: string, options?: SpanOptions, context?: Context): Activity<'work'> {
     const parent = (context?.getValue(SPAN_KEY) as Span | undefined)?.spanContext()
     const cause: Cause | undefined = parent && {
       kind: 'background',
       ids: { traceId: parent.traceId, spanId: parent.spanId, sampled: !!(parent.traceFlags & 1) },
     }
-    const { startTime, ...rest } = options
-    return open('work', { name, scope, options: rest }, { at: toEpochMs(startTime), cause })
+    return open('work', { name, scope, ...(options && { options }) }, { cause })
   }
 
   return {
@@ -47,15 +45,19 @@ export function createTracer({ open, run, scope }: TracerDeps): Tracer {
   }
 }
 
-function createSpan({ ids: { traceId, spanId, sampled }, close }: Activity<'work'>): Span {
+/** A span that keeps the calls which are made on it until it ends. */
+export function createSpan({
+  ids: { traceId, spanId, sampled },
+  close,
+}: Pick<Activity<'work'>, 'ids' | 'close'>): Span {
   const calls: SpanCall[] = []
   let isOpen = true
   const span: Record<string, unknown> = {
     spanContext: () => ({ traceId, spanId, traceFlags: +sampled }),
     isRecording: () => isOpen,
-    end(time?: unknown) {
+    end(endTime?: unknown) {
       isOpen = false
-      close({ calls }, toEpochMs(time))
+      close({ calls, endTime })
     },
   }
   for (const name of CALLS) {
@@ -65,11 +67,4 @@ function createSpan({ ids: { traceId, spanId, sampled }, close }: Activity<'work
     }
   }
   return span as unknown as Span
-}
-
-/** OpenTelemetry's three ways to write a time: `[seconds, nanoseconds]`, a Date, or milliseconds since epoch or page start. */
-function toEpochMs(time: unknown): EpochMs {
-  if (Array.isArray(time)) return time[0] * 1e3 + time[1] / 1e6
-  const ms = time === undefined ? now() : Number(time)
-  return ms < timeOrigin ? timeOrigin + ms : ms
 }

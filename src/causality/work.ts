@@ -16,8 +16,7 @@ export function createWork({ open, current, run, enter }: WorkDeps) {
     const outer = current()
     const work = open('work', { name, ...(attributes && { attributes }) })
     const fail = (error: unknown): never => {
-      const { name: type = typeof error, message = String(error), stack } = (error ?? {}) as Partial<Error>
-      work.close({ error: { type, message, ...(stack && { stack }) } })
+      work.close({ thrown: { error } })
       throw error
     }
     let result: T

@@ -1,7 +1,7 @@
 import type { Undo } from '../fact.js'
-import { attempt } from './guard.js'
+import { guard } from './guard.js'
 
-/** Hands values to listeners; keeps them, up to a bound, until the first listener comes. */
+/** Hands values to listeners; while there is none, keeps them for the next, up to a bound. */
 export interface Emitter<T> {
   emit(value: T): void
   on(listener: (value: T) => void): Undo
@@ -9,9 +9,9 @@ export interface Emitter<T> {
   readonly dropped: number
 }
 
-/** @param capacity how many values are kept for the first listener; later ones are counted in `dropped`. */
+/** @param capacity how many values are kept while nobody listens; later ones are counted in `dropped`. */
 export function createEmitter<T>(capacity: number): Emitter<T> {
-  let kept: T[] | undefined = []
+  let kept: T[] = []
   let listeners: ((value: T) => void)[] = []
   let dropped = 0
   return {
@@ -19,20 +19,18 @@ export function createEmitter<T>(capacity: number): Emitter<T> {
       return dropped
     },
     emit(value) {
-      if (kept) {
-        if (kept.length < capacity) kept[kept.length] = value
-        else dropped++
-      } else {
-        for (let i = 0; i < listeners.length; i++) attempt('listener', () => listeners[i]!(value))
-      }
+      for (let i = 0; i < listeners.length; i++) listeners[i]!(value)
+      if (listeners.length) return
+      if (kept.length < capacity) kept[kept.length] = value
+      else dropped++
     },
     on(listener) {
-      listeners = [...listeners, listener]
-      const early = kept
-      kept = undefined
-      if (early) for (let i = 0; i < early.length; i++) attempt('listener', () => listener(early[i]!))
+      const hear = guard('listener', listener)
+      listeners = [...listeners, hear]
+      for (let i = 0; i < kept.length; i++) hear(kept[i]!)
+      kept = []
       return () => {
-        listeners = listeners.filter(each => each !== listener)
+        listeners = listeners.filter(each => each !== hear)
       }
     },
   }

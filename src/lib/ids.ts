@@ -6,17 +6,17 @@ const HEX_32 = /^(?!0{32})[\da-f]{32}$/
 
 /** A GlobalTraceId: UUIDv7 (RFC 9562 §5.7) written as 32 lower-case hex digits. */
 export function newGlobalTraceId(msecs: number): string {
-  return v7({ random: randomBytes(16), msecs }).replaceAll('-', '')
+  return toHex(v7({ random: randomBytes(16), msecs }, new Uint8Array(16)))
 }
 
 /** A W3C trace id: 16 random bytes, so the random flag of trace context level 2 may be set. */
 export function newTraceId(): string {
-  return randomHex(16)
+  return toHex(randomBytes(16))
 }
 
 /** A W3C span id: 8 random bytes. */
 export function newSpanId(): string {
-  return randomHex(8)
+  return toHex(randomBytes(8))
 }
 
 export function isGlobalTraceId(value: unknown): value is string {
@@ -28,9 +28,8 @@ export function isId(value: unknown): value is string {
   return typeof value === 'string' && HEX_32.test(value)
 }
 
-function randomHex(length: number): string {
-  const bytes = randomBytes(length)
+function toHex(bytes: Uint8Array): string {
   let hex = ''
-  for (let i = 0; i < length; i++) hex += (bytes[i]! + 256).toString(16).slice(1)
+  for (let i = 0; i < bytes.length; i++) hex += (bytes[i]! + 256).toString(16).slice(1)
   return hex
 }

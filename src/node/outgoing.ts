@@ -1,5 +1,6 @@
 import { injectBaggage, mergeBaggage } from '../propagation/baggage.js'
 import { injectTracestate, injectW3c } from '../propagation/w3c.js'
+import { isWire } from '../propagation/wire.js'
 import { toCallerHeaders } from './caller.js'
 import { currentContext, type RequestContext } from './context.js'
 import { GLOBAL_TRACE_ID_HEADER } from './keys.js'
@@ -17,12 +18,12 @@ import { GLOBAL_TRACE_ID_HEADER } from './keys.js'
 export function outgoingHeaders(request: RequestContext | undefined = currentContext()): Record<string, string> {
   if (!request) return {}
   const { traceId = '', spanId = '', sampled = true, random = false, globalTraceId, service } = request
-  const trace = injectW3c({ traceId, spanId, sampled, random })
+  const ids = { traceId, spanId, sampled, random }
+  const trace = isWire(ids) ? [...injectW3c(ids), ...injectTracestate(request.tracestate ?? [])] : []
   const [ours] = injectBaggage(request.values)
   const { baggage } = mergeBaggage(request.baggage ?? '', ours?.[1] ?? '')
   return Object.fromEntries([
     ...trace,
-    ...(trace.length ? injectTracestate(request.tracestate ?? []) : []),
     ...(baggage ? [['baggage', baggage]] : []),
     ...(globalTraceId ? [[GLOBAL_TRACE_ID_HEADER, globalTraceId]] : []),
     ...(service ? toCallerHeaders(service) : []),

@@ -1,4 +1,5 @@
 import { injectW3c } from '../propagation/w3c.js'
+import { isWire } from '../propagation/wire.js'
 import { currentContext } from './context.js'
 import { GLOBAL_TRACE_ID } from './keys.js'
 import { type CommentOptions, sqlComment } from './sql-comment.js'
@@ -48,7 +49,8 @@ function withIds(sql: string, style: Style | undefined): string {
   const request = currentContext()
   if (!request) return sql
   const { traceId = '', spanId = '', sampled = true, random = false, globalTraceId } = request
-  const [traceparent] = injectW3c({ traceId, spanId, sampled, random })
+  const ids = { traceId, spanId, sampled, random }
+  const [traceparent] = isWire(ids) ? injectW3c(ids) : []
   return sqlComment(
     sql,
     {

@@ -1,20 +1,15 @@
 import { isSet, toTraceId } from './id.js'
-import { type ForwardedIds, type Header, isWire, type ReadHeader, type SentIds, toFlag } from './wire.js'
+import { type ForwardedIds, type Header, type ReadHeader, type SentIds, toFlag } from './wire.js'
 
 /** B3 in one header (https://github.com/openzipkin/b3-propagation). Never with a parent: our spans are not shared. */
-export function injectB3(ids: ForwardedIds): Header[] {
-  return isWire(ids) ? [['b3', `${ids.traceId}-${ids.spanId}${ids.debug ? '-d' : toFlag(ids.sampled)}`]] : []
+export function injectB3({ traceId, spanId, sampled, debug }: ForwardedIds): Header[] {
+  return [['b3', `${traceId}-${spanId}${debug ? '-d' : toFlag(sampled)}`]]
 }
 
 /** B3 in several headers, for services older than the single one. */
-export function injectB3Multi(ids: ForwardedIds): Header[] {
-  const headers: Header[] = [
-    ['x-b3-traceid', ids.traceId],
-    ['x-b3-spanid', ids.spanId],
-  ]
-  if (ids.debug) headers.push(['x-b3-flags', '1'])
-  else if (ids.sampled !== undefined) headers.push(['x-b3-sampled', `${+ids.sampled}`])
-  return isWire(ids) ? headers : []
+export function injectB3Multi({ traceId, spanId, sampled, debug }: ForwardedIds): Header[] {
+  const decision: Header[] = sampled === undefined ? [] : [['x-b3-sampled', `${+sampled}`]]
+  return [['x-b3-traceid', traceId], ['x-b3-spanid', spanId], ...(debug ? [['x-b3-flags', '1'] as const] : decision)]
 }
 
 const SINGLE = /^(?:([\da-f]{16}(?:[\da-f]{16})?)-([\da-f]{16})(?:-([01d])(?:-([\da-f]{16}))?)?|([01d]))$/

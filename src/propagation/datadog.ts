@@ -1,5 +1,5 @@
 import { fromDecimal, isSet, toDecimal, toShortId } from './id.js'
-import { type Header, isWire, type ReadHeader, type SentIds, type WireIds } from './wire.js'
+import type { Header, ReadHeader, SentIds, WireIds } from './wire.js'
 
 /** dd-trace's sampling priority: -1 and 2 are a person's wish, 0 and 1 a sampler's decision. */
 export type Priority = -1 | 0 | 1 | 2
@@ -8,16 +8,14 @@ export type Priority = -1 | 0 | 1 | 2
  * Datadog's headers (https://docs.datadoghq.com/tracing/trace_collection/trace_context_propagation/): the low 64 bits of
  * the trace id and the span id as unsigned decimals, the high bits as a tag.
  */
-export function injectDatadog(ids: WireIds, priority: number = +ids.sampled): Header[] {
-  if (!isWire(ids)) return []
-  const high = ids.traceId.slice(0, 16)
-  const headers: Header[] = [
-    ['x-datadog-trace-id', toDecimal(toShortId(ids.traceId))],
-    ['x-datadog-parent-id', toDecimal(ids.spanId)],
+export function injectDatadog({ traceId, spanId, sampled }: WireIds, priority: number = +sampled): Header[] {
+  const high = traceId.slice(0, 16)
+  return [
+    ['x-datadog-trace-id', toDecimal(toShortId(traceId))],
+    ['x-datadog-parent-id', toDecimal(spanId)],
     ['x-datadog-sampling-priority', `${priority}`],
+    ...(isSet(high) ? [['x-datadog-tags', `_dd.p.tid=${high}`] as const] : []),
   ]
-  if (isSet(high)) headers.push(['x-datadog-tags', `_dd.p.tid=${high}`])
-  return headers
 }
 
 export interface DatadogContext extends SentIds {

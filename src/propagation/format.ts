@@ -9,7 +9,7 @@ import { injectW3c } from './w3c.js'
 import type { Header, WireIds } from './wire.js'
 import { injectXray } from './xray.js'
 
-/** The headers of each format by its name in the options. */
+/** The headers of each format by its name in the options, for ids that may stand on a wire. */
 export const INJECT: Readonly<Record<Format, (ids: WireIds, client: Client) => Header[]>> = {
   w3c: injectW3c,
   b3: injectB3,
@@ -17,7 +17,7 @@ export const INJECT: Readonly<Record<Format, (ids: WireIds, client: Client) => H
   jaeger: injectJaeger,
   xray: injectXray,
   gcp: injectGcp,
-  pinpoint: injectPinpoint,
+  pinpoint: (_ids, client) => injectPinpoint(client),
   datadog: ids => injectDatadog(ids),
   sentry: injectSentry,
 }

@@ -1,12 +1,12 @@
 import { fromDecimal, isSet, toDecimal } from './id.js'
-import { type Header, isWire, type ReadHeader, type SentIds, type WireIds } from './wire.js'
+import type { Header, ReadHeader, SentIds, WireIds } from './wire.js'
 
 /**
  * Google Cloud's legacy `x-cloud-trace-context` (https://cloud.google.com/trace/docs/trace-context); its services take
  * `traceparent` too, and prefer it. The span id is unsigned decimal.
  */
-export function injectGcp(ids: WireIds): Header[] {
-  return isWire(ids) ? [['x-cloud-trace-context', `${ids.traceId}/${toDecimal(ids.spanId)};o=${+ids.sampled}`]] : []
+export function injectGcp({ traceId, spanId, sampled }: WireIds): Header[] {
+  return [['x-cloud-trace-context', `${traceId}/${toDecimal(spanId)};o=${+sampled}`]]
 }
 
 /** Reads `x-cloud-trace-context`. Some front ends send the trace id alone, or span 0 for none: a trace without a span. */

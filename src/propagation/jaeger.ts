@@ -1,12 +1,12 @@
 import { isSet, toTraceId } from './id.js'
-import { type Header, isWire, type ReadHeader, type SentIds, type WireIds } from './wire.js'
+import type { Header, ReadHeader, SentIds, WireIds } from './wire.js'
 
 /**
  * Jaeger's `uber-trace-id` (https://www.jaegertracing.io/sdk-migration/#propagation-format). Only the sampled bit goes
  * out: where W3C says "random", Jaeger says "debug".
  */
-export function injectJaeger(ids: WireIds): Header[] {
-  return isWire(ids) ? [['uber-trace-id', `${ids.traceId}:${ids.spanId}:0:${+ids.sampled}`]] : []
+export function injectJaeger({ traceId, spanId, sampled }: WireIds): Header[] {
+  return [['uber-trace-id', `${traceId}:${spanId}:0:${+sampled}`]]
 }
 
 /** Jaeger's baggage, one header a key; keys that cannot stand in a header name are left out. */

@@ -1,4 +1,4 @@
-import { type Header, isWire, type ReadHeader, type WireIds } from './wire.js'
+import type { Header, ReadHeader } from './wire.js'
 
 /** Who sends, and when. */
 export interface Client {
@@ -20,9 +20,9 @@ const MAX_NAME = 24 // characters of any id in Pinpoint; its agent passes over a
  * into the MDC: search the log for the GlobalTraceId, then open the transaction of that `PtxId`. The recorded header leads
  * from a transaction back to the scenario.
  */
-export function injectPinpoint(ids: WireIds, { name, at }: Client): Header[] {
+export function injectPinpoint({ name, at }: Client): Header[] {
   const app = name.replace(/[^\w.-]/g, '-').slice(0, MAX_NAME)
-  return isWire(ids) ? [['pinpoint-proxyapp', `t=${Math.trunc(at)}${app && ` app=${app}`}`]] : []
+  return [['pinpoint-proxyapp', `t=${Math.trunc(at)}${app && ` app=${app}`}`]]
 }
 
 /** A call between two services that Pinpoint agents watch. Decimal texts, since they are 64-bit. */

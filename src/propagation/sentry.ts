@@ -1,12 +1,12 @@
 import { isSet } from './id.js'
-import { type ForwardedIds, type Header, isWire, type ReadHeader, type SentIds, toFlag } from './wire.js'
+import { type ForwardedIds, type Header, type ReadHeader, type SentIds, toFlag } from './wire.js'
 
 /**
  * Sentry's `sentry-trace` (https://develop.sentry.dev/sdk/telemetry/traces/distributed-tracing/#header-sentry-trace). The
  * `sentry-…` members of baggage are for Sentry's SDK to write: they hold its public key and its sampling.
  */
-export function injectSentry(ids: ForwardedIds): Header[] {
-  return isWire(ids) ? [['sentry-trace', `${ids.traceId}-${ids.spanId}${toFlag(ids.sampled)}`]] : []
+export function injectSentry({ traceId, spanId, sampled }: ForwardedIds): Header[] {
+  return [['sentry-trace', `${traceId}-${spanId}${toFlag(sampled)}`]]
 }
 
 /** Reads `sentry-trace`; span and decision may be missing. */

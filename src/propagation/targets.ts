@@ -32,26 +32,18 @@ export function createTargets(
 ): (url: Where) => Target | undefined {
   const known: [isAllowed: (url: Where) => boolean, target: Target][] = []
   for (const rule of rules) {
-    const target = typeof rule === 'string' || rule instanceof RegExp ? { url: rule } : rule
-    const isAllowed = toTest(target?.url, selfOrigin)
-    if (isAllowed) known.push([isAllowed, target])
-    else
-      onProblem(
-        `silmari: option propagate.to has ${String(target?.url)}; give an origin such as "https://api.example.com".`,
-      )
+    const given = (rule as { url?: unknown } | null)?.url ?? rule
+    const isAllowed = toTest(given, selfOrigin)
+    if (isAllowed) known.push([isAllowed, rule as Target])
+    else onProblem(`silmari: option propagate.to has ${given}; give an origin such as "https://api.example.com".`)
   }
   return url => (isHttp(url) ? known.find(([isAllowed]) => isAllowed(url))?.[1] : undefined)
 }
 
 function toTest(rule: unknown, selfOrigin: string): ((url: Where) => boolean) | undefined {
   if (rule === 'self') return url => url.origin === selfOrigin
-  if (rule instanceof RegExp) {
-    const own = new RegExp(rule) // each test of a g or y expression moves lastIndex, and the page may be using its own
-    return url => {
-      own.lastIndex = 0
-      return own.test(url.origin)
-    }
-  }
+  // Each test of a g or y expression moves its lastIndex, and the page may be using its own.
+  if (rule instanceof RegExp) return url => new RegExp(rule).test(url.origin)
   if (typeof rule !== 'string') return
   try {
     const named = new URL(rule, rule[0] === '/' ? selfOrigin : undefined)

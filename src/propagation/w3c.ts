@@ -1,9 +1,8 @@
-import { type Header, isWire, type ReadHeader, type SentIds, type WireIds } from './wire.js'
+import type { Header, ReadHeader, SentIds, WireIds } from './wire.js'
 
 /** W3C trace context level 2, `traceparent` (https://www.w3.org/TR/trace-context-2/#traceparent-header). */
-export function injectW3c(ids: WireIds): Header[] {
-  const flags = +ids.sampled + (ids.random ? 2 : 0)
-  return isWire(ids) ? [['traceparent', `00-${ids.traceId}-${ids.spanId}-0${flags}`]] : []
+export function injectW3c({ traceId, spanId, sampled, random }: WireIds): Header[] {
+  return [['traceparent', `00-${traceId}-${spanId}-0${+sampled + (random ? 2 : 0)}`]]
 }
 
 const PARENT = /^(?!ff)([\da-f]{2})-(?!0{32})([\da-f]{32})-(?!0{16})([\da-f]{16})-([\da-f]{2})(-.*)?$/

@@ -28,7 +28,7 @@ export type ReadHeader = (name: string) => string | undefined
 /** Ids whose sampling decision may be left to the receiver; some formats can say that, and "debug". */
 export type ForwardedIds = Omit<WireIds, 'sampled'> & Pick<SentIds, 'sampled' | 'debug'>
 
-/** Whether `ids` may stand on a wire. Every inject asks this first, so that garbage in means nothing out. */
+/** Whether `ids` may stand on a wire: to be asked before any inject, so that garbage in means nothing out. */
 export function isWire({ traceId, spanId }: Pick<WireIds, 'traceId' | 'spanId'>): boolean {
   return /^(?!0{32}|.{33}0{16})[\da-f]{32}-[\da-f]{16}$/.test(`${traceId}-${spanId}`)
 }

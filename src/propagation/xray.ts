@@ -1,15 +1,14 @@
 import { isSet } from './id.js'
-import { type Header, isWire, type ReadHeader, type SentIds, type WireIds } from './wire.js'
+import type { Header, ReadHeader, SentIds, WireIds } from './wire.js'
 
 /**
  * AWS X-Ray's `x-amzn-trace-id` (https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader).
  * X-Ray reads the first 8 digits of a trace id as seconds. Propagators do not look at them, but classic ingestion refuses
  * a time 30 days off; trace ids for it must be minted so.
  */
-export function injectXray(ids: WireIds): Header[] {
-  if (!isWire(ids)) return []
-  const root = `1-${ids.traceId.slice(0, 8)}-${ids.traceId.slice(8)}`
-  return [['x-amzn-trace-id', `Root=${root};Parent=${ids.spanId};Sampled=${+ids.sampled}`]]
+export function injectXray({ traceId, spanId, sampled }: WireIds): Header[] {
+  const root = `1-${traceId.slice(0, 8)}-${traceId.slice(8)}`
+  return [['x-amzn-trace-id', `Root=${root};Parent=${spanId};Sampled=${+sampled}`]]
 }
 
 export interface XrayContext extends SentIds {

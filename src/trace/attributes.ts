@@ -96,23 +96,39 @@ function ofDetail(fact: Closed): Attributes {
 }
 
 /** Why the activity failed, or `undefined`. */
-export function failureOf(fact: Closed): { type: string; message?: string; stack?: string } | undefined {
-  const { error, status } = fact.detail as Closed<'request'>['detail'] & Closed<'work'>['detail']
+export function failureOf(fact: Closed): Failure | undefined {
+  const { error, status, thrown } = fact.detail as Closed<'request'>['detail'] & Closed<'work'>['detail']
+  if (thrown) return ofThrown(thrown.error)
   return error ?? (fact.kind === 'request' && status && status >= 400 ? { type: `${status}` } : undefined)
+}
+
+interface Failure {
+  readonly type: string
+  readonly message?: string
+  readonly stack?: string | undefined
+}
+
+function ofThrown(error: unknown): Failure {
+  const { name, stack } = (error ?? {}) as Partial<Error>
+  return {
+    type: typeof name === 'string' ? name : typeof error,
+    message: textOf(error),
+    stack: typeof stack === 'string' ? stack : undefined,
+  }
 }
 
 /** Type, message and stack of whatever was thrown, with its chain of causes. */
 export function ofError({ error, message, source, attributes }: NoteDetail['error']): Attributes {
-  const { name, stack, cause } = (error ?? {}) as Partial<Error>
-  const text = message ?? textOf(error)
+  const { type, message: text, stack } = ofThrown(error)
+  const { cause } = (error ?? {}) as Partial<Error>
   const causes: string[] = []
   for (let at = cause as Partial<Error> | undefined; at && causes.length < 5; at = at.cause as Partial<Error>) {
     causes.push(`${at.name ?? typeof at}: ${textOf(at)}`)
   }
   return {
-    'exception.type': typeof name === 'string' ? name : typeof error,
-    'exception.message': text,
-    'exception.stacktrace': typeof stack === 'string' ? stack : undefined,
+    'exception.type': type,
+    'exception.message': message ?? text,
+    'exception.stacktrace': stack,
     'exception.cause': causes.length ? causes : undefined,
     'silmari.error.source': source,
     ...attributes,

@@ -1,5 +1,5 @@
-import { type Span, SpanKind, SpanStatusCode } from '@opentelemetry/api'
-import type { ActivityKind, Closed, Opened, WorkClosed } from '../fact.js'
+import { type Span, SpanKind, type SpanOptions, SpanStatusCode, type TimeInput } from '@opentelemetry/api'
+import type { ActivityKind, Closed, Opened, SpanCall, WorkClosed } from '../fact.js'
 import { DESCRIBE, failureOf, ofCause, ofClosed } from './attributes.js'
 import type { Clean } from './clean.js'
 import type { Identify } from './identity.js'
@@ -34,13 +34,13 @@ export function createSpans({ engine, clean, identify }: SpansDeps): Spans {
       const { kind, ids, at, stamp, links = [] } = fact
       const detail = fact.detail as Opened<'work'>['detail']
       const { name, attributes } = DESCRIBE[kind](fact.detail as never)
-      const given = detail.options as { kind?: SpanKind; attributes?: object } | undefined
+      const given = detail.options as SpanOptions | undefined
       const own = detail.scope ? engine.tracer(detail.scope.name, detail.scope.version) : tracer
       const span = own.startSpan(
         clean(name),
         {
           kind: given?.kind ?? toKind(kind),
-          startTime: at,
+          startTime: given?.startTime ?? at,
           // Ids are ours, and context values the application's word: a redactor could take digits of either for a card's.
           attributes: {
             ...clean({ ...attributes, ...given?.attributes }),
@@ -61,7 +61,8 @@ export function createSpans({ engine, clean, identify }: SpansDeps): Spans {
       span.setAttributes(attributes as never)
       const template = attributes['url.template']
       if (template) span.updateName(`${fact.kind === 'page' ? 'page load' : fact.kind} ${template}`)
-      replay(span, fact.detail as WorkClosed, clean)
+      const { calls = [], endTime = fact.at } = fact.detail as WorkClosed
+      replay(span, calls, clean)
       const failure = failureOf(fact)
       if (failure) {
         const message = clean(failure.message ?? failure.type)
@@ -71,7 +72,7 @@ export function createSpans({ engine, clean, identify }: SpansDeps): Spans {
           span.recordException({ name: failure.type, message, stack: clean(failure.stack) }, fact.at)
         }
       }
-      span.end(fact.at)
+      span.end(endTime as TimeInput)
     },
     peek(at, isKnown = () => false) {
       const spans: ReadableSpan[] = []
@@ -90,7 +91,7 @@ function toKind(kind: ActivityKind): SpanKind {
 }
 
 /** Makes on the real span the calls that were made on the early one. */
-function replay(span: Span, { calls = [] }: WorkClosed, clean: Clean): void {
+function replay(span: Span, calls: readonly SpanCall[], clean: Clean): void {
   for (const { name, args, at } of calls) {
     const given =
       name === 'setAttribute'

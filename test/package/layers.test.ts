@@ -21,7 +21,7 @@ const MAY_USE: Record<string, readonly string[]> = {
 }
 const RECORDS = ['fact', 'record', 'options', 'handle', 'pipeline']
 /** The roots of src that put layers together: the composition root and the entries. */
-const MAY_USE_ALL = ['sdk', 'pipeline', 'worker', 'node', 'react', 'otel']
+const MAY_USE_ALL = ['sdk', 'inert', 'pipeline', 'worker', 'node', 'react', 'otel']
 
 interface Import {
   readonly from: string

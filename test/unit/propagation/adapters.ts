@@ -23,7 +23,7 @@ import {
   parseTracestate,
   setTracestate,
 } from '../../../src/propagation/w3c.js'
-import type { Header, ReadHeader, SentIds } from '../../../src/propagation/wire.js'
+import { type ForwardedIds, type Header, isWire, type ReadHeader, type SentIds } from '../../../src/propagation/wire.js'
 import { extractXray, injectXray } from '../../../src/propagation/xray.js'
 
 /** Inputs and answers differ by format; each adapter reads its own fields. */
@@ -37,7 +37,7 @@ export const ADAPTERS: Readonly<Record<string, (input: Json, expected: Json) => 
     return sent ? { traceId: sent.traceId, spanId: sent.spanId, sampled: sent.sampled, random: sent.random } : null
   },
   'w3c-traceparent/inject': input => {
-    const headers = injectW3c(toWire(input))
+    const headers = inject(injectW3c, toWire(input))
     return written(headers.length ? [...headers, ...injectTracestate(input.tracestate ?? [])] : [])
   },
   'w3c-tracestate/extract': ({ tracestate }) => ({ members: parseTracestate(tracestate.join()) }),
@@ -52,31 +52,32 @@ export const ADAPTERS: Readonly<Record<string, (input: Json, expected: Json) => 
   'w3c-baggage/inject': ({ entries }) => ({ baggage: injectEntries(entries)[0]?.[1] ?? '' }),
   'b3-single/extract': ({ headers }) => toB3(extractB3(reader(headers))),
   'b3-multi/extract': ({ headers }) => toB3(extractB3(reader(headers))),
-  'b3-single/inject': input => written(injectB3(toForwarded(input))),
-  'b3-multi/inject': input => written(injectB3Multi(toForwarded(input))),
+  'b3-single/inject': input => written(inject(injectB3, toForwarded(input))),
+  'b3-multi/inject': input => written(inject(injectB3Multi, toForwarded(input))),
   'jaeger/extract': ({ headers }) => {
     const ids = extractJaeger(reader(headers))
     const baggage = extractJaegerBaggage(headers)
     if (ids) return { traceId: ids.traceId, spanId: ids.spanId, sampled: ids.sampled, debug: ids.debug, baggage }
     return Object.keys(baggage).length ? { traceId: null, spanId: null, baggage } : null
   },
-  'jaeger/inject': input => written([...injectJaeger(toWire(input)), ...injectJaegerBaggage(input.baggage ?? {})]),
+  'jaeger/inject': input =>
+    written([...inject(injectJaeger, toWire(input)), ...injectJaegerBaggage(input.baggage ?? {})]),
   'xray/extract': ({ headers }) => {
     const ids = extractXray(reader(headers))
     if (!ids) return null
     const sampled = ids.sampled === undefined ? (ids.isAsked ? '?' : null) : `${+ids.sampled}`
     return { traceId: ids.traceId, spanId: ids.spanId ?? null, sampled }
   },
-  'xray/inject': input => written(injectXray(toWire(input))),
+  'xray/inject': input => written(inject(injectXray, toWire(input))),
   'gcp/extract': ({ headers }) => toIds(extractGcp(reader(headers))),
-  'gcp/inject': input => written(injectGcp(toWire(input))),
+  'gcp/inject': input => written(inject(injectGcp, toWire(input))),
   'sentry/extract': ({ headers }) => toIds(extractSentry(reader(headers))),
-  'sentry/inject': input => written(injectSentry(toForwarded(input))),
+  'sentry/inject': input => written(inject(injectSentry, toForwarded(input))),
   'datadog/extract': ({ headers }) => {
     const ids = extractDatadog(reader(headers))
     return ids ? { traceId: ids.traceId, spanId: ids.spanId, priority: ids.priority ?? null } : null
   },
-  'datadog/inject': input => written(injectDatadog(toWire(input), input.priority)),
+  'datadog/inject': input => written(inject(ids => injectDatadog(ids, input.priority), toWire(input))),
   'pinpoint/extract': ({ headers }) => {
     const { state, ...transaction } = extractPinpoint(reader(headers))
     return { state: PINPOINT_STATES[state], ...transaction }
@@ -132,6 +133,11 @@ function reader(headers: readonly Header[]): ReadHeader {
     const values = headers.filter(([given]) => given.toLowerCase() === name).map(([, value]) => value)
     return values.length ? values.join(', ') : undefined
   }
+}
+
+/** As the SDK does: asks whether the ids may stand on a wire, and only then writes them. */
+function inject<I extends ForwardedIds>(write: (ids: I) => Header[], ids: I): Header[] {
+  return isWire(ids) ? write(ids) : []
 }
 
 function written(headers: readonly Header[]) {
