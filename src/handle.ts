@@ -35,6 +35,8 @@ export interface Current {
 
 /** What `init` returns (DESIGN §5.1). Every method is safe to call at any time, also after `shutdown`. */
 export interface Silmari {
+  /** Of the SDK that runs in this page, which is the first one that came. */
+  readonly version: string
   /** The GlobalTraceId: UUIDv7 as 32 lower-case hex digits. Changes when a new scenario begins. */
   readonly globalTraceId: string
   readonly sessionId: string

@@ -7,6 +7,7 @@
  * ```
  */
 import type { Silmari } from './handle.js'
+import { NativeURL } from './lib/natives.js'
 import type { Options } from './options.js'
 import type { StartPipeline } from './pipeline.js'
 import { createOnce } from './sdk.js'
@@ -22,9 +23,19 @@ export type { Capture, ContextValues, Format, Options, TargetRule } from './opti
  * server, without a `window`, the handle is inert. Nothing typed, no query value and no body is ever recorded.
  */
 export function init(options: Options): Silmari {
-  return createOnce(options, url =>
-    url
-      ? (import(/* @vite-ignore */ /* webpackIgnore: true */ url) as Promise<{ startPipeline: StartPipeline }>)
-      : import('./pipeline.js'),
-  )
+  return createOnce(options, async ({ pipelineUrl, nonce }) => {
+    if (!pipelineUrl) return import('./pipeline.js')
+    const url = new NativeURL(pipelineUrl, document.baseURI).href
+    if (nonce) await preload(url, nonce)
+    return import(/* @vite-ignore */ /* webpackIgnore: true */ url) as Promise<{ startPipeline: StartPipeline }>
+  })
+}
+
+/** Fetches a module under a nonce: from then on any script of the page may import it. */
+function preload(href: string, nonce: string): Promise<void> {
+  return new Promise(resolve => {
+    const link = Object.assign(document.createElement('link'), { rel: 'modulepreload', href, nonce })
+    link.onload = link.onerror = () => resolve(link.remove())
+    document.head.append(link)
+  })
 }

@@ -1,5 +1,6 @@
 import { createSpan } from './causality/tracer.js'
 import type { Silmari } from './handle.js'
+import { VERSION } from './lib/version.js'
 
 const NOTHING = { delivered: 0, kept: 0, dropped: {} }
 
@@ -9,6 +10,7 @@ export function createInert(): Silmari {
   const noSpan = createSpan({ ids: { traceId: '', spanId: '', sampled: false }, close: nothing })
   noSpan.end()
   return {
+    version: VERSION,
     globalTraceId: '',
     sessionId: '',
     pageId: '',

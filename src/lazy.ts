@@ -2,10 +2,11 @@ import type { Undo } from './fact.js'
 import type { DeliveryReport } from './handle.js'
 import { attempt, guard } from './lib/guard.js'
 import { nativeClearTimeout, nativeSetTimeout } from './lib/natives.js'
+import type { ResolvedOptions } from './options.js'
 import type { Pipeline, PipelineDeps, StartPipeline } from './pipeline.js'
 
-/** Loads the second file; `url` is the option `pipelineUrl`. */
-export type LoadPipeline = (url: string | undefined) => Promise<{ startPipeline: StartPipeline }>
+/** Loads the second file. */
+export type LoadPipeline = (options: ResolvedOptions) => Promise<{ startPipeline: StartPipeline }>
 
 // An idle callback may never come on a busy page; a guess that keeps the second file out of the page's first seconds.
 const IDLE_TIMEOUT_MS = 3000
@@ -26,7 +27,7 @@ export function startPipelineLater(load: LoadPipeline, deps: PipelineDeps): Lazy
 
   const begin = (): Promise<void> => {
     stopWaiting()
-    loading ??= load(deps.options.pipelineUrl).then(
+    loading ??= load(deps.options).then(
       ({ startPipeline }) => {
         if (!isOver) pipeline = attempt('pipeline', () => startPipeline(deps))
       },

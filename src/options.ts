@@ -66,6 +66,8 @@ export interface Options {
   enabled?: boolean
   /** Where the lazy second file is, if not beside the first. */
   pipelineUrl?: string
+  /** Lets `pipelineUrl` be loaded where the policy of the page names nonces and the script that asks has none. */
+  nonce?: string
 }
 
 export interface CookieOptions {
@@ -122,6 +124,7 @@ export interface ResolvedOptions {
   readonly enabled: boolean
   /** Empty: beside the first file. */
   readonly pipelineUrl: string
+  readonly nonce: string
 }
 
 const nothing = () => {}
@@ -154,12 +157,14 @@ const DEFAULTS: ResolvedOptions = {
   debug: false,
   enabled: true,
   pipelineUrl: '',
+  nonce: '',
 }
 
 /** A further kind that an option takes, beside that of its default. */
 const ALSO: Readonly<Record<string, string>> = { cookie: 'object', customHeaders: 'object', consent: 'string' }
 /** What to give, where the kind does not say it all; words with bars are the only ones. */
 const FIXES: Readonly<Record<string, string>> = {
+  name: 'the name of your application (in a script tag: data-service)',
   redirects: 'heal|strict',
   carrier: 'fragment|query',
   text: 'mask|allow',
@@ -200,8 +205,8 @@ function isLike(value: unknown, example: unknown, name: string): boolean {
   const kind = kindOf(value)
   if (kind !== kindOf(example) && kind !== ALSO[name]) return false
   if (kind === 'number') return (value as number) >= 0 && (name !== 'rate' || (value as number) <= 1)
-  const words = FIXES[name]?.split('|')
-  return value !== '' && (!words || words.includes(show(value)))
+  const words = FIXES[name]?.split('|') ?? []
+  return value !== '' && (words.length < 2 || words.includes(show(value)))
 }
 
 function kindOf(value: unknown): string {

@@ -27,6 +27,7 @@ import { later } from './lib/later.js'
 import { captureNatives, nativeFetch } from './lib/natives.js'
 import { createStorage } from './lib/storage.js'
 import { baseOf, parseUrl } from './lib/url.js'
+import { VERSION } from './lib/version.js'
 import { type ContextValues, type ResolvedOptions, resolveOptions } from './options.js'
 import { toContextValues } from './propagation/context.js'
 import { corsHeaders, createHeaders } from './propagation/headers.js'
@@ -43,12 +44,18 @@ type Home = Window & { [HANDLE]?: Silmari }
 // A page with a very long start makes some hundred facts before the pipeline comes; a guess with room.
 const EARLY_FACTS = 2000
 
-/** The one handle of this page: made on the first call, the same on every later one, inert where there is no window. */
+/** The one handle of this page: made on the first call, the same on every later one, inert where there is no document. */
 export function createOnce(input: unknown, load: LoadPipeline): Silmari {
-  if (typeof window === 'undefined') return createInert()
+  if (typeof document === 'undefined') return createInert()
   const home = window as Home
-  if (home[HANDLE]) return home[HANDLE]
   const { options, problems } = resolveOptions(input)
+  const first = home[HANDLE]
+  if (first) {
+    if (options.debug && first.version !== VERSION) {
+      console.debug(`silmari ${first.version} runs in this page; ${VERSION} leaves it alone.`)
+    }
+    return first
+  }
   problems.forEach(warn)
   if (!options.enabled) return createInert()
   const handle = attempt('init', () => createSdk(options, load, () => delete home[HANDLE]))
@@ -181,6 +188,7 @@ function createSdk(options: ResolvedOptions, load: LoadPipeline, forget: Undo): 
       note('log', { severity, message, ...(attributes && { attributes }) })
 
   return {
+    version: VERSION,
     get globalTraceId() {
       return identity.stamp().globalTraceId
     },
