@@ -16,6 +16,7 @@ export { createLog, type LogFields, logFields, type Severity, winstonFields } fr
 export { fetchHandler, honoMiddleware, middleware, nodeListener } from './node/middleware.js'
 export { ScenarioPropagator, ScenarioSpanProcessor } from './node/otel.js'
 export { outgoingHeaders } from './node/outgoing.js'
+export { pageHeaders, pageMeta } from './node/page.js'
 export { withSqlComment } from './node/pg.js'
 export {
   type Connection,

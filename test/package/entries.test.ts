@@ -56,7 +56,7 @@ describe('entries', () => {
     assert.deepEqual(sideEffects, ['./dist/silmari.js', './src/script.ts'])
   })
 
-  for (const path of modules) {
+  for (const path of paths.filter(path => path.endsWith('.js'))) {
     test(`${path} is imported in Node without a change to any global`, () => {
       const args = ['--input-type=module', '--eval', PROBE, pathToFileURL(path).href]
       const changed = JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' }))
@@ -67,7 +67,9 @@ describe('entries', () => {
         [],
       )
     })
+  }
 
+  for (const path of modules) {
     test(`${path} imports peers and Node's own modules, and nothing else`, () => {
       assert.deepEqual(toForeign(readFileSync(path, 'utf8')), [])
     })
