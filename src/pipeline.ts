@@ -1,5 +1,7 @@
 /** The second file, loaded when the page is idle: turns facts into OpenTelemetry spans and logs, and delivers them. */
 import { startLate } from './capture/late.js'
+import type { Causality } from './causality/current.js'
+import { startLateTasks } from './causality/late.js'
 import { createEncode, type Encode } from './delivery/encode.js'
 import { startExit } from './delivery/exit.js'
 import { startDelivery } from './delivery/start.js'
@@ -26,6 +28,7 @@ export interface PipelineDeps {
   /** Puts a fact of our own into the stream. */
   readonly emit: Emit
   readonly note: Note
+  readonly causality: Causality
   readonly identity: Identity
   readonly profile: Storage
   readonly toHandoffUrl: (url: string) => string
@@ -115,6 +118,7 @@ export const startPipeline: StartPipeline = deps => {
   }
   const undos = [
     startWindows(deps),
+    attempt('causality', () => startLateTasks(deps.causality)) ?? (() => {}),
     onFact(late.receive),
     startExit({
       onHidden: () => leave(false),

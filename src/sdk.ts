@@ -168,6 +168,7 @@ function createSdk(options: ResolvedOptions, load: LoadPipeline, forget: Undo): 
         onFact: facts.on,
         emit,
         note,
+        causality,
         identity,
         profile,
         toHandoffUrl: handoffUrl,

@@ -6,6 +6,7 @@ import { withDetails } from './error-details.js'
 import { startLongFrames } from './long-frames.js'
 import { withName } from './name.js'
 import { withNoise } from './noise.js'
+import { createOutcomes } from './outcomes.js'
 import { withTiming } from './page-timing.js'
 import { startReports } from './reports.js'
 import { startVitals } from './vitals.js'
@@ -47,6 +48,7 @@ export function startLate({
   readonly toEpoch: (timeStamp: number) => EpochMs
 }): Late {
   const causes = createCauses()
+  const withOutcome = createOutcomes()
   const tell = (kind: Noted['kind'], detail: Noted['detail'], cause = causes.page()) => {
     if (cause) emit({ type: 'noted', kind, at: now(), ids: cause.ids, stamp: cause.stamp, detail } as Fact)
   }
@@ -70,7 +72,7 @@ export function startLate({
     complete(fact) {
       causes.add(fact)
       if (fact.type === 'closed' && fact.kind === 'page') return withTiming(fact, toEpoch)
-      return withNoise(withDetails(fact))
+      return withNoise(withDetails(withOutcome(fact)))
     },
     stop() {
       for (const undo of undos) if (undo) undo()

@@ -27,7 +27,8 @@ export function startVitals({ causes, note, toEpoch }: LateDeps): Undo {
           'browser.web_vital.name': name.toLowerCase(),
           'browser.web_vital.value': value,
           'browser.web_vital.delta': delta,
-          'browser.web_vital.id': id,
+          // Its long numbers would be taken for those of cards and persons.
+          'browser.web_vital.id': id.replace(/\d{6,}/g, digits => Number(digits).toString(36)),
           'browser.web_vital.rating': rating,
           'browser.web_vital.navigation_type': navigationType,
         },

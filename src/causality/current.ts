@@ -15,7 +15,7 @@ export interface Causality {
   /** A task begins, and `cause` is what set it in motion until it ends. None: it is nobody's. */
   enter(cause: Cause | undefined): void
   /** Makes `cause` current while `fn` runs, then puts back what was. */
-  run<T>(cause: Cause | undefined, fn: () => T): T
+  run<T>(cause: Origin, fn: () => T): T
   origin(): Origin
   /** What work that is started now belongs to; it is expected to go on within `waitMs`. */
   bound(waitMs?: number): Origin

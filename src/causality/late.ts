@@ -16,7 +16,7 @@ const CONNECTION = ['open', 'message', 'error', 'close']
 
 /** The rest of what takes the cause along: of use later than a page's first moments, so it comes with the second file. */
 export function startLateTasks(causality: Causality, scope: typeof globalThis = globalThis): Undo {
-  const { bound, follow } = causality
+  const { bound, follow, origin, run } = causality
   const deps = { causality, scope }
 
   /** Ours are the first listeners on the same object, or capturing ones on what is around it; the page's stay as they are. */
@@ -38,7 +38,12 @@ export function startLateTasks(causality: Causality, scope: typeof globalThis = 
       return result
     })
 
+  /** Events that the browser dispatches within these calls belong to the task that calls. */
+  const keepTask = (list: string) =>
+    patchMethods(scope, list, (native, self, args) => run(origin(), () => apply(native, self, args)))
+
   return together(
+    keepTask('History.pushState History.replaceState HTMLElement.focus HTMLElement.blur HTMLFormElement.requestSubmit'),
     bindPromises(deps, 'SubtleCrypto Cache CacheStorage Clipboard CredentialsContainer PaymentRequest'),
     bindCallbacks(deps, 'LockManager.request Document.startViewTransition'),
     patchMethods(scope, 'IDBFactory.open IDBFactory.deleteDatabase', (native, self, args) => {

@@ -55,6 +55,7 @@ for (const [way, before] of [
       const { spans } = await page.sent()
       const click = spans.find(({ name }) => name.startsWith('click'))
       const request = spans.find(({ name }) => name.startsWith('GET'))
+      expect(route!.attributes['silmari.cause']).to.equal('causal')
       if (click) expect(route!.parentSpanId).to.equal(click.spanId)
       if (request) expect(request.traceId).to.equal(route!.traceId)
       expect(route!.attributes['silmari.cause.kind']).to.equal('interaction')

@@ -1,0 +1,52 @@
+import { expect } from 'chai'
+import { openPage, type Page, type SentSpan } from '../../support/page.js'
+
+const body = '<button id="nothing">Nothing</button><button id="throw">Throw</button><button id="ask">Ask</button>'
+
+describe('features: how an interaction came out', () => {
+  for (const [id, work, outcome] of [
+    ['nothing', '', 'dead'],
+    ['throw', 'throw new RangeError("of the click")', 'error'],
+    ['ask', 'fetch(location.pathname.replace("page", "do") + "?status=503")', 'error'],
+    ['ask', 'fetch(location.pathname.replace("page", "do"))', undefined],
+    ['ask', 'document.body.append("answered")', undefined],
+  ] as const) {
+    it(`tells "${outcome ?? 'nothing'}" of a click that does ${work || 'nothing'}`, async () => {
+      const page = await open()
+      page.window.onerror = () => true
+      page.document.getElementById(id)!.setAttribute('onclick', work)
+      page.document.getElementById(id)!.click()
+      const [click] = await clicksOf(page, 1)
+      expect(click!.attributes['interaction.outcome']).to.equal(outcome)
+      page.close()
+    })
+  }
+
+  it('tells "rage" of three clicks on one control within a second', async () => {
+    const page = await open()
+    const { window: win } = page
+    page.document.getElementById('ask')!.onclick = () => win.fetch(page.url)
+    for (let i = 0; i < 3; i++) page.document.getElementById('ask')!.click()
+    page.document.getElementById('nothing')!.click()
+    const outcomes = (await clicksOf(page, 4)).map(({ attributes }) => attributes['interaction.outcome'])
+    expect(outcomes).to.deep.equal(['rage', 'rage', 'rage', 'dead'])
+    page.close()
+  })
+})
+
+async function open(): Promise<Page> {
+  const page = await openPage({ isSending: true, body })
+  await page.window.silmari.flush()
+  return page
+}
+
+/** Waits until so many clicks have settled. */
+async function clicksOf(page: Page, count: number): Promise<SentSpan[]> {
+  for (;;) {
+    await page.window.silmari.flush()
+    const isOver = ({ name, attributes }: SentSpan) => name.startsWith('click') && 'interaction.effects' in attributes
+    const clicks = (await page.sent()).spans.filter(isOver)
+    if (clicks.length >= count) return clicks.sort((a, b) => a.startMs - b.startMs)
+    await new Promise(resolve => setTimeout(resolve, 100))
+  }
+}
