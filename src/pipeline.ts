@@ -29,6 +29,8 @@ export interface PipelineDeps {
   readonly emit: Emit
   readonly note: Note
   readonly causality: Causality
+  /** Has `undo` run at shutdown, before those that were there earlier: patches come off in reverse. */
+  readonly onShutdown: (undo: Undo) => void
   readonly identity: Identity
   readonly profile: Storage
   readonly toHandoffUrl: (url: string) => string
@@ -116,9 +118,9 @@ export const startPipeline: StartPipeline = deps => {
     if (delivery) recorder.tell(delivery.account.toEvent(), isLast ? 'end' : 'perhaps the end')
     delivery?.leave(isLast)
   }
+  attempt('causality', () => deps.onShutdown(startLateTasks(deps.causality)))
   const undos = [
     startWindows(deps),
-    attempt('causality', () => startLateTasks(deps.causality)) ?? (() => {}),
     onFact(late.receive),
     startExit({
       onHidden: () => leave(false),

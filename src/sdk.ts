@@ -169,6 +169,7 @@ function createSdk(options: ResolvedOptions, load: LoadPipeline, forget: Undo): 
         emit,
         note,
         causality,
+        onShutdown: undo => undos.unshift(undo),
         identity,
         profile,
         toHandoffUrl: handoffUrl,
