@@ -1,5 +1,3 @@
-import { isNear } from './lib/near.js'
-
 type Data = Readonly<Record<string, string | undefined>>
 
 const NAMES = ['service', 'version', 'endpoint', 'propagate', 'debug', 'pipeline', 'options']
@@ -8,8 +6,8 @@ const NAMES = ['service', 'version', 'endpoint', 'propagate', 'debug', 'pipeline
 export function readTag(data: Data): { options: object; problems: string[] } {
   const problems: string[] = []
   for (const given in data) {
-    // Names that are like none of ours are other people's: consent tools and page builders mark script tags.
-    const meant = !NAMES.includes(given) && NAMES.find(name => isNear(given.toLowerCase(), name))
+    // Names that begin like none of ours are other people's: consent tools and page builders mark script tags.
+    const meant = !NAMES.includes(given) && NAMES.find(name => name.slice(0, 3) === given.slice(0, 3).toLowerCase())
     if (meant) problems.push(`silmari: ${given} in the script tag is not known; give data-${meant}.`)
   }
   const { service, version, endpoint, propagate, debug, pipeline } = data

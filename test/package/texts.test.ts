@@ -16,7 +16,21 @@ const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'))
 const ENTRIES = { silmari: 'index', 'silmari/node': 'node', 'silmari/react': 'react', 'silmari/sentry': 'sentry' }
 /** What the examples in docstrings take from the application around them. */
 const AROUND = [
-  ...['App', 'app', 'destination', 'exporter', 'handle', 'http', 'id', 'pg', 'pino', 'queue', 'request', 'service'],
+  ...[
+    'App',
+    'app',
+    'destination',
+    'exporter',
+    'handle',
+    'http',
+    'id',
+    'pg',
+    'pino',
+    'queue',
+    'request',
+    'response',
+    'service',
+  ],
   ...['socket', 'source', 'url', 'winston', 'BatchSpanProcessor', 'CompositePropagator', 'NodeTracerProvider'],
   ...['W3CBaggagePropagator', 'W3CTraceContextPropagator', 'globalTraceId'],
 ]
