@@ -225,6 +225,8 @@ export interface Noted<K extends NoteKind = NoteKind> {
   /** The span that was current. */
   readonly ids?: SpanIds
   readonly stamp: Stamp
+  /** Of the cause of that span; left out: `causal`. */
+  readonly certainty?: Certainty
   readonly detail: NoteDetail[K]
 }
 

@@ -22,8 +22,8 @@ export interface Stats extends DeliveryReport {
   readonly faults: number
 }
 
-/** Further attributes for an error's record, or `undefined`. */
-export type AnnotateError = (error: unknown, source: NoteDetail['error']['source']) => Attributes | undefined
+/** Called at the moment of an error; what it answers is asked for further attributes when the task has ended. */
+export type AnnotateError = (error: unknown, source: NoteDetail['error']['source']) => () => Attributes | undefined
 
 /** The ids in force at this moment. */
 export interface Current {
@@ -66,7 +66,7 @@ export interface Silmari {
   trace<T>(name: string, fn: () => T, attributes?: Attributes): T
   readonly log: Record<'debug' | 'info' | 'warn' | 'error', (message: string, attributes?: Attributes) => void>
   captureError(error: unknown, attributes?: Attributes): void
-  /** Asks `fn` for further attributes of each error, at the end of the task in which it was noted. */
+  /** Tells `fn` of each error as it happens; its answer may add attributes at the end of the task. */
   annotateErrors(fn: AnnotateError): Undo
   /** An OpenTelemetry tracer whose spans join the current cause. */
   tracer(name: string, version?: string): Tracer

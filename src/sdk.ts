@@ -125,9 +125,9 @@ function createSdk(options: ResolvedOptions, load: LoadPipeline, forget: Undo): 
   const headersFor = (url: string, ids: SpanIds) => inject(url, { ...ids, random: true }, identity.stamp())
 
   const prepare = <K extends NoteKind>(kind: K, at = now()) => {
-    const ids = causality.current()?.cause.ids
+    const { ids, certainty } = current()
     const stamp = identity.touch()
-    return (detail: NoteDetail[K]) => emit({ type: 'noted', kind, at, stamp, detail, ...(ids && { ids }) } as Fact)
+    return (detail: NoteDetail[K]) => emit({ type: 'noted', kind, at, ids, stamp, certainty, detail } as Fact)
   }
 
   const note: Note = (kind, detail, at) => prepare(kind, at)(detail)

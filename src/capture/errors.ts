@@ -7,7 +7,7 @@ import { createRepeats } from './repeats.js'
 
 type Detail = NoteDetail['error']
 type Source = Detail['source']
-type Annotate = (error: unknown, source: Source) => Attributes | undefined
+type Annotate = (error: unknown, source: Source) => () => Attributes | undefined
 
 export interface ErrorNotes {
   /** Notes one error as it came; what the browser told of it is read by the pipeline (error-details.ts). */
@@ -42,15 +42,19 @@ export function createErrorNotes(prepare: () => (detail: Detail) => void): Error
       const emit = prepare()
       const { filename, lineno, target, blockedURI } = (event ?? {}) as ErrorEvent & SecurityPolicyViolationEvent
       const place = filename ?? blockedURI ?? (target as HTMLImageElement | undefined)?.currentSrc
+      const annotations: (ReturnType<Annotate> | undefined)[] = []
+      for (const annotate of annotators) {
+        annotations[annotations.length] = attempt('annotate', () => annotate(error, source))
+      }
       repeats.add(`${source} ${message ?? textOf(error)} ${place} ${lineno}`.slice(0, MAX_KEY_CHARS), count => {
         const finish = guard('errors', () => {
           let attributes: Attributes = { ...detail.attributes, ...(count > 1 && { 'silmari.error.count': count }) }
-          for (const annotate of annotators) {
-            attributes = { ...attributes, ...attempt('annotate', () => annotate(error, source)) }
+          for (const annotation of annotations) {
+            attributes = { ...attributes, ...(annotation && attempt('annotate', annotation)) }
           }
           emit({ ...detail, attributes })
         })
-        if (annotators.size) nativeSetTimeout(finish, 0)
+        if (annotations.length) nativeSetTimeout(finish, 0)
         else finish()
       })
     }),

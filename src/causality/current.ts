@@ -1,4 +1,4 @@
-import type { Cause, Certainty, Undo } from '../fact.js'
+import type { Cause, Undo } from '../fact.js'
 import { attribute } from '../lib/attribute.js'
 import { attempt } from '../lib/guard.js'
 import { apply, performanceNow } from '../lib/natives.js'
@@ -10,8 +10,6 @@ export type Origin = Cause | null | undefined
 
 /** The cause of the task that is running. */
 export interface Causality {
-  /** The entered cause, if the running task has one. */
-  current(): { readonly cause: Cause; readonly certainty: Certainty } | undefined
   /** A task begins, and `cause` is what set it in motion until it ends. None: it is nobody's. */
   enter(cause: Cause | undefined): void
   /** Makes `cause` current while `fn` runs, then puts back what was. */
@@ -75,8 +73,10 @@ export function createCausality(): Causality {
 
   function origin(): Origin {
     const found = innermost()
-    // An event of the browser's: most often another task, else one that the page's own call has brought about.
-    const isOther = found && !found.isCall && !found.event && eventNow()?.isTrusted
+    // An event of the browser's: most often another task, else one that the page's own call has brought about. But an
+    // error is told in the task that threw it.
+    const event = eventNow()
+    const isOther = found && !found.isCall && !found.event && event?.isTrusted && !(event instanceof ErrorEvent)
     return isOther ? undefined : found?.origin
   }
 
@@ -112,10 +112,6 @@ export function createCausality(): Causality {
       // What was merely inferred is not handed on as known.
       const isKnown = !cause?.certainty || cause === cause.flow?.doubt
       follow(cause && isKnown ? (eventNow() ? cause : doubt.of(cause)) : cause ? undefined : null)
-    },
-    current() {
-      const cause = origin()
-      return cause ? { cause, certainty: cause.certainty ?? 'causal' } : undefined
     },
     bound(waitMs = 0) {
       const known = origin()

@@ -20,7 +20,7 @@ const SEVERITY = { debug: 5, info: 9, warn: 13, error: 17 } as const
 
 /** Turns a noted fact into a log record; `identity` makes it the same record wherever it arrives twice. */
 export function toLogRecord(fact: Noted, identity: Attributes, clean: Clean): LogRecord {
-  const { at, ids } = fact
+  const { at, ids, certainty } = fact
   const { severity, body, eventName, attributes } = describe(fact)
   const seconds = Math.floor(at / 1e3)
   const time: [number, number] = [seconds, Math.round((at - seconds * 1e3) * 1e6)]
@@ -31,7 +31,7 @@ export function toLogRecord(fact: Noted, identity: Attributes, clean: Clean): Lo
     severityText: severity.toUpperCase(),
     body: clean(body),
     eventName,
-    attributes: defined({ ...clean(attributes), ...identity }),
+    attributes: defined({ ...clean(attributes), 'silmari.cause': certainty, ...identity }),
     droppedAttributesCount: 0,
     spanContext: ids && { traceId: ids.traceId, spanId: ids.spanId, traceFlags: +ids.sampled },
   }

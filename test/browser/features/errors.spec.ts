@@ -46,6 +46,26 @@ describe('features: errors', () => {
     page.close()
   })
 
+  it('puts an error under the act that led to it, and says where that is inferred', async () => {
+    const page = await openPage({ isSending: true, body: '<button>pay</button>' })
+    run(
+      page,
+      `document.querySelector('button').onclick = () => {
+        window.current = silmari.current()
+        Promise.reject(new Error('rejected'))
+        setTimeout(() => { throw new Error('thrown') })
+      }`,
+    )
+    page.document.querySelector('button')!.click()
+    const errors = await errorsOf(page, 2)
+    const { traceId, spanId } = page.window.current
+    for (const error of errors) expect([error.traceId, error.spanId]).to.deep.equal([traceId, spanId])
+    const certainty = (of: string) =>
+      errors.find(({ attributes }) => attributes['exception.message'] === of)!.attributes['silmari.cause']
+    expect([certainty('thrown'), certainty('rejected')]).to.deep.equal([undefined, 'inferred'])
+    page.close()
+  })
+
   it('records resources that do not load, without the values of their query', async () => {
     const page = await openPage({ isSending: true })
     run(page, `document.body.append(Object.assign(new Image(), { src: '${page.url}?status=404&token=s3cret' }))`)
