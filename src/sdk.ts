@@ -51,9 +51,7 @@ export function createOnce(input: unknown, load: LoadPipeline): Silmari {
   const { options, problems } = resolveOptions(input)
   const first = home[HANDLE]
   if (first) {
-    if (options.debug && first.version !== VERSION) {
-      console.debug(`silmari ${first.version} runs in this page; ${VERSION} leaves it alone.`)
-    }
+    if (options.debug) console.debug(`silmari ${first.version} runs in this page already.`)
     return first
   }
   problems.forEach(warn)

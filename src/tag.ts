@@ -1,22 +1,21 @@
-type Data = Readonly<Record<string, string | undefined>>
-
 const NAMES = ['service', 'version', 'endpoint', 'propagate', 'debug', 'pipeline', 'options']
 
 /** What the `data-*` attributes of a script tag say, as options, and what is wrong with them. Pure. */
-export function readTag(data: Data): { options: object; problems: string[] } {
+export function readTag(data: Readonly<Record<string, string | undefined>>): { options: object; problems: string[] } {
   const problems: string[] = []
   for (const given in data) {
-    // Names that begin like none of ours are other people's: consent tools and page builders mark script tags.
-    const meant = !NAMES.includes(given) && NAMES.find(name => name.slice(0, 3) === given.slice(0, 3).toLowerCase())
-    if (meant) problems.push(`silmari: ${given} in the script tag is not known; give data-${meant}.`)
+    if (NAMES.includes(given)) continue
+    // Of the same letters and about as long. Others are other people's: consent tools and page builders mark script tags.
+    const meant = NAMES.find(name => new RegExp(`^[${name}]{${name.length - 2},}$`, 'i').test(given))
+    if (meant) problems.push(`silmari: option data-${given} is not known; give data-${meant}.`)
   }
-  const { service, version, endpoint, propagate, debug, pipeline } = data
   let more = {}
   try {
-    if (data.options) more = readObject(data.options)
+    more = JSON.parse(data.options || '{}')
   } catch (error) {
-    problems.push(`silmari: data-options is left out: ${error}`)
+    problems.push(`silmari: option data-options is no JSON (${error}). The default is used.`)
   }
+  const { service, version, endpoint, propagate, debug, pipeline } = data
   return {
     options: {
       service: { name: service, version },
@@ -28,11 +27,4 @@ export function readTag(data: Data): { options: object; problems: string[] } {
     },
     problems,
   }
-}
-
-/** `data-options='{"cookie":true}'`: any option that JSON can say. */
-function readObject(text: string): object {
-  const value: unknown = JSON.parse(text)
-  if (!/^\s*{/.test(text)) throw new TypeError(`${text} is no object`)
-  return value as object
 }

@@ -91,7 +91,7 @@ describe('features: two scripts in one page', () => {
     expect(page.window.silmari).to.equal(first)
     expect(page.window.silmari.version).to.equal(version)
     expect(page.window.lines).to.have.lengthOf(1)
-    expect(page.window.lines[0]).to.include(version).and.include('99.0.0')
+    expect(page.window.lines[0]).to.include(version)
     await page.window.fetch(page.url)
     const { headers } = (await page.hits())[0]!
     expect(headers['x-client-name']).to.equal('shop-web')
@@ -122,7 +122,6 @@ describe('features: attributes of the script tag that are wrong', () => {
     'data-sevice="shop-web"': ['sevice', 'data-service'],
     'data-version="1.0.0"': ['service.name', 'data-service'],
     "data-service='shop-web' data-options='{cookie: true}'": ['data-options', 'JSON'],
-    "data-service='shop-web' data-options='true'": ['data-options', 'true'],
     'data-service="shop-web" data-options=\'{"cookie": 5}\'': ['cookie', '5'],
   })) {
     it(`${attributes} is one clear warning, and the rest counts`, async () => {
