@@ -1,4 +1,5 @@
 const SERVICES = ['gateway', 'orders', 'payments', 'ledger']
+const idIn = log => log?.attributes['sentry.event_id']
 const isClick = span => /^(click|submit)\b/.test(span.name)
 
 /** What the lens must show of the visit: each promise, and whether the story keeps it. */
@@ -14,6 +15,8 @@ export function judge({ ids, faults, typed }, { scenario, spans, logs, access })
   )
   const inTraceOf = (call, list) => (call ? list.filter(({ traceId }) => traceId === call.traceId) : [])
   const lineOf = call => access.find(({ spanId }) => spanId && spanId === call?.spanId)
+  const event = inTraceOf(refused, logs).find(({ eventName }) => eventName === 'sentry.event')
+  const record = logs.find(log => log !== event && idIn(log) && idIn(log) === idIn(event))
   const statement = inTraceOf(paid, logs).find(({ service }) => service === 'postgresql')
 
   return [
@@ -39,6 +42,8 @@ export function judge({ ids, faults, typed }, { scenario, spans, logs, access })
       'the failure shows at its root, in the ledger',
       inTraceOf(refused, spans).some(span => isSql(span) && span.status === 'error'),
     ],
+    ['the failure is a Sentry event too, beside the click', isClick(find(event?.spanId) ?? {})],
+    ['its record in the page and the Sentry event name each other', record?.spanId === event?.spanId],
     ['the database’s own record has the statement with its comment', hasComment(statement, id, paid)],
     [
       'every span carries the GlobalTraceId',

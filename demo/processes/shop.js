@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
 import { listen } from './parent.js'
 
 const TYPES = { html: 'text/html', css: 'text/css', js: 'text/javascript', svg: 'image/svg+xml' }
@@ -12,6 +13,16 @@ const pages = {
   '/silmari.js': '../../dist/silmari.js',
   '/silmari-pipeline.js': '../../dist/silmari-pipeline.js',
 }
+
+// The one file that imports packages, as a shop with a bundler would have it.
+const { outputFiles } = await build({
+  entryPoints: [fileURLToPath(new URL('../shop/report.js', import.meta.url))],
+  bundle: true,
+  format: 'esm',
+  minify: true,
+  write: false,
+})
+const report = outputFiles[0].contents
 
 listen(
   createServer(async ({ url }, response) => {
@@ -23,7 +34,8 @@ listen(
     const source = fileURLToPath(new URL(file, import.meta.url))
     response.setHeader('content-type', `${type}; charset=utf-8`)
     response.setHeader('cache-control', 'no-cache')
-    if (type === TYPES.html) {
+    if (asset === 'report.js') response.end(report)
+    else if (type === TYPES.html) {
       response.end((await readFile(source, 'utf8')).replaceAll('{{lens}}', process.env.LENS_URL))
     } else {
       createReadStream(source)

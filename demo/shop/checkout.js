@@ -1,5 +1,6 @@
 import { placeOrder } from './api.js'
 import { emptyCart, readCart, removeFromCart } from './cart.js'
+import { report } from './report.js'
 import { language, showTexts, text, won } from './text.js'
 import { showThread } from './thread.js'
 
@@ -20,6 +21,7 @@ form.addEventListener('submit', async event => {
     emptyCart()
     showResult('paid', `${text('order')} ${order} · ${won(amount)}`)
   } catch (error) {
+    report(error)
     showResult('refused', text(error.code ?? 'internal'))
   }
   pay.disabled = false
