@@ -19,6 +19,7 @@ const STAGES = {
   package: { run: only => nodeTest(find('test/package', only)) },
   browser: { run: karma, needsBrowsers: true },
   e2e: { run: only => nodeTest(find('test/e2e', only), ['--test-concurrency=1']), needsBrowsers: true },
+  matrix: { run: only => counted(node, ['test/matrix/run.js', only]), needsBrowsers: true },
   demo: { run: () => counted(node, ['demo/run.js', '--check']), needsBrowsers: true },
 }
 

@@ -1,0 +1,3 @@
+declare module 'otel-set-up' {
+  export const setUp: import('./setup.js').Setup
+}
