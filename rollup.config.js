@@ -37,7 +37,11 @@ export default OUTPUTS.map(
         resolveId: undefined,
       },
       isMinified &&
-        terser({ ecma: 2020, module: true, compress: { passes: 3, pure_getters: true, unsafe_arrows: true } }),
+        terser({
+          ecma: 2020,
+          module: true,
+          compress: { passes: 4, pure_getters: true, unsafe_arrows: true, hoist_funs: true },
+        }),
     ],
     onLog(level, log, print) {
       // The banner says it again: rollup drops the directive of a module.

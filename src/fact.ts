@@ -120,8 +120,10 @@ export interface RequestOpened {
   readonly attributes?: Attributes
 }
 export interface RequestClosed {
+  /** 0: nothing is known of the answer. */
   readonly status?: number
-  readonly error?: { readonly type: string; readonly message?: string }
+  /** The name of what went wrong before there was an answer. */
+  readonly failure?: string | undefined
   readonly attributes?: Attributes
 }
 export interface WorkOpened {

@@ -1,7 +1,8 @@
 import type { Undo } from './fact.js'
 import type { DeliveryReport } from './handle.js'
 import { attempt, guard } from './lib/guard.js'
-import { nativeClearTimeout, nativeSetTimeout } from './lib/natives.js'
+import { later } from './lib/later.js'
+import { listen, together } from './lib/listen.js'
 import type { ResolvedOptions } from './options.js'
 import type { Pipeline, PipelineDeps, StartPipeline } from './pipeline.js'
 
@@ -52,25 +53,20 @@ export function startPipelineLater(load: LoadPipeline, deps: PipelineDeps): Lazy
 
 function whenIdleOrHidden(run: () => void): Undo {
   const { requestIdleCallback, cancelIdleCallback } = window
-  let timer: ReturnType<typeof setTimeout> | undefined
-  let idle: number | undefined
+  let callOff: Undo = () => {}
 
-  const wait = guard('lazy', () => {
+  function wait(): void {
     // Safari has no requestIdleCallback.
-    if (requestIdleCallback) idle = requestIdleCallback.call(window, guard('lazy', run), { timeout: IDLE_TIMEOUT_MS })
-    else timer = nativeSetTimeout(guard('lazy', run), 1)
-  })
-  const onHidden = guard('lazy', () => {
-    if (document.visibilityState === 'hidden') run()
-  })
-  document.addEventListener('visibilitychange', onHidden)
-  if (document.readyState === 'complete') wait()
-  else window.addEventListener('load', wait)
-
-  return () => {
-    window.removeEventListener('load', wait)
-    document.removeEventListener('visibilitychange', onHidden)
-    if (idle !== undefined) cancelIdleCallback.call(window, idle)
-    nativeClearTimeout(timer)
+    if (!requestIdleCallback) callOff = later(run, 1)
+    else {
+      const idle = requestIdleCallback.call(window, guard('lazy', run), { timeout: IDLE_TIMEOUT_MS })
+      callOff = () => cancelIdleCallback.call(window, idle)
+    }
   }
+  if (document.readyState === 'complete') wait()
+  return together(
+    () => callOff(),
+    listen(window, 'load', wait),
+    listen(document, 'visibilitychange', () => document.visibilityState === 'hidden' && run()),
+  )
 }

@@ -26,13 +26,13 @@ import { newTraceId } from './lib/ids.js'
 import { later } from './lib/later.js'
 import { captureNatives, nativeFetch } from './lib/natives.js'
 import { createStorage } from './lib/storage.js'
-import { baseOf, parseUrl } from './lib/url.js'
 import { VERSION } from './lib/version.js'
 import { type ContextValues, type ResolvedOptions, resolveOptions } from './options.js'
 import { toContextValues } from './propagation/context.js'
 import { corsHeaders, createHeaders } from './propagation/headers.js'
 import { readServerTiming } from './propagation/server-timing.js'
 import { createTargets } from './propagation/targets.js'
+import { parseTraceparent } from './propagation/w3c.js'
 import { takeArrival, toHandoffUrl } from './scenario/handoff.js'
 import { createIdentity, startSharing } from './scenario/identity.js'
 import { takeNext } from './scenario/next.js'
@@ -117,7 +117,6 @@ function createSdk(options: ResolvedOptions, load: LoadPipeline, forget: Undo): 
     targets: createTargets(to, selfOrigin, warn),
     formats,
     customHeaders,
-    parse: url => parseUrl(url, baseOf(window)),
     now,
   })
   const headersFor = (url: string, ids: SpanIds) => inject(url, { ...ids, random: true }, identity.stamp())
@@ -147,7 +146,7 @@ function createSdk(options: ResolvedOptions, load: LoadPipeline, forget: Undo): 
     startPage({ open, enter, current, view, newPage: identity.newPage, readServer: readServerTiming }),
   )
   const redirects = propagate.redirects === 'heal' ? createRedirects(selfOrigin) : undefined
-  const requests = { open, current, headersFor, enter, redirects, count: createCounts() }
+  const requests = { open, current, headersFor, enter, redirects, count: createCounts(), readParent: parseTraceparent }
   start(capture.requests, 'fetch', () => startFetch(requests))
   start(capture.requests, 'xhr', () => startXhr(requests))
   start(capture.requests, 'posts', () => startPosts(requests))

@@ -1,6 +1,6 @@
 import { attribute } from '../lib/attribute.js'
 import { NativeURL } from '../lib/natives.js'
-import { baseOf, parseUrl } from '../lib/url.js'
+import { parseUrl } from '../lib/url.js'
 import { isPlain, peek } from './init.js'
 import { type FetchPlace, inInit, inRequest } from './place.js'
 
@@ -20,12 +20,12 @@ const OPTIONS = ['url', 'method', 'mode', 'signal', 'redirect', 'integrity', 'ke
  * `undefined`: leave this call alone, for it makes no request over HTTP, or the browser has something to say to the page
  * at once, or it is made in a way we do not know.
  */
-export function createCallReader(scope: typeof globalThis): (args: unknown[]) => Call | undefined {
+export function createCallReader(): (args: unknown[]) => Call | undefined {
   // A page's own class may show another URL than the one that is fetched: only the native getters are believed.
   const ofRequest: Record<string, (of: unknown) => unknown> = {}
-  for (const option of OPTIONS) ofRequest[option] = attribute(scope.Request.prototype, option)
+  for (const option of OPTIONS) ofRequest[option] = attribute(Request.prototype, option)
   // A copy, for a page may replace the methods later.
-  const { get, set, append, delete: remove } = scope.Headers.prototype
+  const { get, set, append, delete: remove } = Headers.prototype
   const headerMethods = { get, set, append, delete: remove } as Headers
 
   return args => {
@@ -33,8 +33,8 @@ export function createCallReader(scope: typeof globalThis): (args: unknown[]) =>
     if (given && typeof given !== 'object') return
     const init = given || undefined
     const requested = typeof input === 'object' ? (ofRequest.url!(input) as string | undefined) : undefined
-    const isText = typeof input === 'string' || input === scope.location
-    const typed = isText ? parseUrl(input as string, baseOf(scope)) : input instanceof NativeURL ? input : undefined
+    const isText = typeof input === 'string' || input === location
+    const typed = isText ? parseUrl(input as string) : input instanceof NativeURL ? input : undefined
     const url = requested ?? typed?.href
     if (!url || !/^https?:/.test(url)) return
 
@@ -49,16 +49,16 @@ export function createCallReader(scope: typeof globalThis): (args: unknown[]) =>
     const isLent = requested && !own?.get && own?.value === undefined
     const place = isLent ? inRequest(ofRequest.headers!(input) as Headers, headerMethods) : inInit(args)
     if (!place || typeof method !== 'string') return
-    const mode = option('mode')
+    const mode = option('mode') ?? 'cors'
     return {
       method: method.toUpperCase(),
       url,
-      place: mode === 'no-cors' ? { ...place, isOpen: false } : place,
+      place: mode === 'no-cors' ? { ...place, add: undefined } : place,
       isRepeatable:
         /^(get|head)$/i.test(method) &&
-        (!init || isPlain(init)) &&
+        isPlain(init) &&
         (option('redirect') ?? 'follow') === 'follow' &&
-        (mode ?? 'cors') === 'cors' &&
+        mode === 'cors' &&
         !option('integrity') &&
         !option('keepalive'),
     }

@@ -5,27 +5,23 @@ import { patch } from '../lib/patch.js'
 import { createCallReader } from './call.js'
 import { createRequests, type RequestDeps } from './request.js'
 
-export interface FetchDeps extends RequestDeps {
-  /** A window or a worker's global. Default the one that we run in. */
-  readonly scope?: typeof globalThis
-}
-
 /**
  * Gives every `fetch` its ids and records it, from the call to the answer's headers. The page gets the browser's own
  * `Response` and errors; no body is read. Where our own code fails, the native call is made once, as it was asked for.
  */
-export function startFetch({ scope = globalThis, ...deps }: FetchDeps): Undo {
-  if (!scope.fetch) return () => {}
+export function startFetch(deps: RequestDeps): Undo {
+  if (!globalThis.fetch) return () => {}
   const { enter, redirects } = deps
   const begin = createRequests(deps)
-  const readCall = createCallReader(scope)
-  const { TypeError: NetworkError, DOMException } = scope
-  const { get } = scope.Headers.prototype
+  const readCall = createCallReader()
+  const { TypeError: NetworkError, DOMException } = globalThis
+  const { get } = Headers.prototype
 
-  return patch(scope, 'fetch', (native, self, args) => {
+  return patch(globalThis, 'fetch', (native, self, args) => {
     const send = (): Promise<Response> => apply(native, self, args)
     // With any other `this` the browser refuses: there is no request.
-    const call = self === undefined || self === scope ? attempt('fetch', () => readCall(args)) : undefined
+    const isOurs = self === undefined || self === globalThis
+    const call = isOurs ? attempt('fetch', () => readCall(args)) : undefined
     const begun = call && attempt('fetch', () => begin('fetch', call))
     if (!begun) return send()
 
@@ -34,10 +30,10 @@ export function startFetch({ scope = globalThis, ...deps }: FetchDeps): Undo {
     try {
       promise = send()
     } catch (error) {
-      activity.close({ error: { type: toType(error) } }) // only a polyfill throws
+      activity.close({ failure: toType(error) }) // only a polyfill throws
       throw error
     } finally {
-      call.place.restore()
+      attempt('fetch', call.place.restore)
     }
     return observe(promise, call.url, activity, isDecorated && call.isRepeatable ? send : undefined)
   })
@@ -55,10 +51,8 @@ export function startFetch({ scope = globalThis, ...deps }: FetchDeps): Undo {
         enter(activity.cause)
         const { status, headers } = response
         const bytes = apply(get, headers, ['content-length'])
-        activity.close({
-          ...(status && { status }), // an opaque answer has status 0: nothing is known of it
-          attributes: { 'http.response.body.size': bytes ? +bytes : undefined, 'silmari.replayed': isReplay },
-        })
+        const attributes = { 'http.response.body.size': bytes ? +bytes : undefined, 'silmari.replayed': isReplay }
+        activity.close({ status, attributes })
         redirects?.settle(url, response.url)
       })
       return response
@@ -66,9 +60,9 @@ export function startFetch({ scope = globalThis, ...deps }: FetchDeps): Undo {
     const onError = (error: unknown): Promise<Response> => {
       const isMendable = attempt('fetch', () => {
         enter(activity.cause)
-        const type = toType(error)
-        if (sendBare && type === 'TypeError' && redirects?.suspect(url)) return true
-        activity.close({ error: { type }, attributes: { 'silmari.replayed': isReplay } })
+        const failure = toType(error)
+        if (sendBare && failure === 'TypeError' && redirects?.suspect(url)) return true
+        activity.close({ failure, attributes: { 'silmari.replayed': isReplay } })
       })
       if (isMendable) return observe(sendBare!(), url, activity, undefined, true)
       throw error
@@ -83,7 +77,6 @@ export function startFetch({ scope = globalThis, ...deps }: FetchDeps): Undo {
 
   /** The browser's name for what went wrong; anything else is a page's own reason for an abort. */
   function toType(error: unknown): string {
-    if (error instanceof NetworkError) return 'TypeError'
-    return error instanceof DOMException ? error.name : 'AbortError'
+    return error instanceof NetworkError || error instanceof DOMException ? error.name : 'AbortError'
   }
 }

@@ -9,14 +9,15 @@ export function peek(init: object | undefined, name: string): PropertyDescriptor
   }
 }
 
-/** Whether `init` is a record of plain values, which can be copied and read as often as we like. */
-export function isPlain(init: object): boolean {
+/** Whether `init` is absent or a record of plain values, which can be copied and read as often as we like. */
+export function isPlain(init: object | undefined): boolean {
+  if (!init) return true
   const prototype = getPrototypeOf(init)
   if (prototype && getPrototypeOf(prototype)) return false
   const keys = ownKeys(init)
   for (let i = 0; i < keys.length; i++) {
     const property = getOwnProperty(init, keys[i]!)
-    if (!property || property.get || property.set || !property.enumerable) return false
+    if (!property?.enumerable || property.get || property.set) return false
   }
   return true
 }

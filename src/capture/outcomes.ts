@@ -45,8 +45,8 @@ export function createOutcomes(): (fact: Fact) => Fact {
     } else if (fact.kind === 'request') {
       const of = requests.get(fact.spanId)
       requests.delete(fact.spanId)
-      const { status = 0, error } = fact.detail
-      if (of && (status >= 500 || (error && error.type !== 'AbortError'))) fail(({ traceId }) => traceId === of)
+      const { status = 0, failure } = fact.detail
+      if (of && (status >= 500 || (failure && failure !== 'AbortError'))) fail(({ traceId }) => traceId === of)
     } else if (fact.kind === 'interaction') {
       const act = acts.find(({ fact: { ids } }) => ids.spanId === fact.spanId)
       const isDead = act && isClick(act) && !fact.detail.effects

@@ -1,6 +1,5 @@
-import { attempt } from '../lib/guard.js'
 import { apply } from '../lib/natives.js'
-import { copyHeaders } from './header-copy.js'
+import { copyHeaders, findHeader } from './header-copy.js'
 import { copyInit, isPlain, isViewable, peek, viewInit } from './init.js'
 import type { Header, Place } from './request.js'
 
@@ -15,24 +14,20 @@ export function inInit(args: unknown[]): FetchPlace | undefined {
   const original = args[1]
   const init = (original ?? undefined) as RequestInit | undefined
   const given = peek(init, 'headers')
-  const isLater = !!given?.get
-  const copy = isLater ? undefined : copyHeaders(given?.value)
-  if (!isLater && !copy) return
-  const isCopied = !init || (!isLater && isPlain(init))
-  const late: Header[] = []
-  const show = (theirs: unknown): unknown => {
-    const into = copy ?? copyHeaders(theirs)
-    for (let i = 0; into && i < late.length; i++) into.add(late[i]![0], late[i]![1])
-    return into?.value ?? theirs
+  const pairs = given?.get ? [] : copyHeaders(given?.value)
+  if (!pairs) return
+  const isCopied = !given?.get && isPlain(init)
+
+  function replace(added: readonly Header[]): void {
+    const show = (theirs: unknown): unknown => {
+      const read = given?.get ? copyHeaders(theirs) : pairs
+      return read ? [...read, ...added] : theirs
+    }
+    args[1] = isCopied ? copyInit(init, show(init)) : viewInit(init!, show)
   }
   return {
-    isOpen: isCopied || isViewable(init),
-    own: name => copy?.names[name],
-    add(name, value) {
-      if (copy) copy.add(name, value)
-      else late[late.length] = [name, value]
-      if (args[1] === original) args[1] = isCopied ? copyInit(init, copy!.value) : viewInit(init, show)
-    },
+    own: name => findHeader(pairs, name),
+    ...((isCopied || isViewable(init!)) && { add: replace }),
     restore() {
       args[1] = original
     },
@@ -45,17 +40,17 @@ export function inInit(args: unknown[]): FetchPlace | undefined {
  */
 export function inRequest(theirs: Headers, { get, set, append, delete: remove }: Headers): FetchPlace {
   const own = (name: string): string | undefined => apply(get, theirs, [name]) ?? undefined
-  const undos: (() => void)[] = []
+  const before: (readonly [name: string, value: string | undefined])[] = []
   return {
-    isOpen: true,
     own,
-    add(name, value) {
-      const was = own(name)
-      apply(append, theirs, [name, value])
-      undos[undos.length] = () => (was === undefined ? apply(remove, theirs, [name]) : apply(set, theirs, [name, was]))
+    add(headers) {
+      for (let i = 0; i < headers.length; i++) {
+        before[i] = [headers[i]![0], own(headers[i]![0])]
+        apply(append, theirs, headers[i]!)
+      }
     },
     restore() {
-      for (let i = 0; i < undos.length; i++) attempt('fetch', undos[i]!)
+      for (let i = 0; i < before.length; i++) apply(before[i]![1] === undefined ? remove : set, theirs, before[i]!)
     },
   }
 }

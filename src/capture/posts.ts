@@ -4,8 +4,8 @@ import { attempt } from '../lib/guard.js'
 import { listen, together } from '../lib/listen.js'
 import { apply } from '../lib/natives.js'
 import { patch } from '../lib/patch.js'
-import { baseOf, parseUrl } from '../lib/url.js'
-import { createRequests, NOWHERE, type RequestDeps } from './request.js'
+import { parseUrl } from '../lib/url.js'
+import { createRequests, type RequestDeps } from './request.js'
 
 /**
  * Records what is posted without an answer that the page could see: `navigator.sendBeacon`, and forms that navigate. No
@@ -16,9 +16,9 @@ export function startPosts(deps: RequestDeps): Undo {
   const actionOf = attribute(HTMLFormElement.prototype, 'action')
   const methodOf = attribute(HTMLFormElement.prototype, 'method')
 
-  function record(api: 'beacon' | 'form', target: unknown, error?: string): void {
-    const url = parseUrl(String(target), baseOf(window))?.href
-    if (url) begin(api, { method: 'POST', url, place: NOWHERE }).activity.close(error ? { error: { type: error } } : {})
+  function record(api: 'beacon' | 'form', target: unknown, failure?: string): void {
+    const url = parseUrl(String(target))?.href
+    if (url) begin(api, { method: 'POST', url }).activity.close({ failure })
   }
   function recordForm(form: unknown, submitter?: Element | null): void {
     const method = submitter?.getAttribute('formmethod') ?? methodOf(form)

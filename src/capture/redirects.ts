@@ -1,3 +1,5 @@
+import { createTable } from '../lib/table.js'
+
 // A page has few endpoints that redirect to other origins; past this many, all are learned anew. A guess.
 const MAX_PATHS = 100
 
@@ -15,29 +17,20 @@ export interface Redirects {
 }
 
 export function createRedirects(origin: string): Redirects {
-  let paths: Record<string, boolean> = Object.create(null)
-  let size = 0
-  const isHome = (url: string): boolean => url === origin || url.slice(0, origin.length + 1) === `${origin}/`
-  const set = (url: string, isBare: boolean): void => {
-    const path = toPath(url)
-    if (paths[path] === undefined && ++size > MAX_PATHS) {
-      paths = Object.create(null)
-      size = 1
-    }
-    paths[path] = isBare
-  }
+  const paths = createTable<boolean>(MAX_PATHS)
+  const isHome = (url: string): boolean => url.startsWith(`${origin}/`)
+  const isBare = (url: string): boolean => !!paths.get(toPath(url))
+  const learn = (url: string, isGone: boolean): void => paths.set(toPath(url), isGone)
   return {
-    isBare: url => size > 0 && !!paths[toPath(url)],
+    isBare,
     suspect(url) {
-      const isOurs = isHome(url)
-      if (isOurs) set(url, true)
-      return isOurs
+      if (isHome(url)) learn(url, true)
+      return isHome(url)
     },
     settle(url, finalUrl) {
-      // An opaque answer has no URL and teaches nothing.
-      if (!finalUrl || !isHome(url)) return
       const isGone = !isHome(finalUrl)
-      if (isGone || (size > 0 && paths[toPath(url)])) set(url, isGone)
+      // An opaque answer has no URL and teaches nothing.
+      if (finalUrl && isHome(url) && isGone !== isBare(url)) learn(url, isGone)
     },
   }
 }

@@ -14,6 +14,8 @@ export interface RequestDeps {
   readonly headersFor: (url: string, ids: SpanIds) => readonly Header[] | undefined
   /** Makes `cause` current until the running task ends. */
   readonly enter: (cause: Cause) => void
+  /** The ids of a `traceparent` that stands on a request already. */
+  readonly readParent: (traceparent: string) => SpanIds | undefined
   /** How often a key has been met: one for all ways of making requests. */
   readonly count: (key: string) => number
   /** Left out: requests are never replayed or left undecorated for a redirect (`propagate.redirects: 'strict'`). */
@@ -25,21 +27,17 @@ export interface Outgoing {
   readonly method: string
   /** Absolute. */
   readonly url: string
-  readonly place: Place
+  /** Left out: it has none that could be seen. */
+  readonly place?: Place
 }
 
 /** Where the headers of a request are. */
 export interface Place {
-  /** Whether headers can be added at all. */
-  readonly isOpen: boolean
   /** The page's own value of a header, by lower-case name. */
   own(name: string): string | undefined
-  /** Adds a header, or one more value to a header that is there. */
-  add(name: string, value: string): void
+  /** Adds headers, each as one more value where there is one. Left out: none can be added. */
+  add?(headers: readonly Header[]): void
 }
-
-/** Of what carries no headers of ours. */
-export const NOWHERE: Place = { isOpen: false, own: () => undefined, add() {} }
 
 export interface Begun {
   readonly activity: Activity<'request'>
@@ -48,18 +46,17 @@ export interface Begun {
 
 // What a fact may hold of a URL; a guess that no longer one is worth reading.
 const MAX_URL_CHARS = 4096
-// W3C Trace Context §3.2: version ff is invalid, version 00 has nothing after the flags, no id is all zeros.
-const TRACEPARENT = /^(?!ff|00.{54})[\da-f]{2}-(?!0{32})([\da-f]{32})-(?!0{16})([\da-f]{16})-([\da-f]{2})(?![^-])/
 
 /** Makes the function that records a request as it leaves, and adds to its headers. */
 export function createRequests(deps: RequestDeps): (api: RequestOpened['api'], outgoing: Outgoing) => Begun {
-  const { open, current, headersFor, count, redirects } = deps
+  const { open, current, headersFor, readParent, count, redirects } = deps
   return (api, { method, url, place }) => {
     const cause = current()
-    const theirs = adopt(place.own('traceparent'))
+    // A tracer that was here before us has named this request: then that is its name.
+    const theirs = readParent(place?.own('traceparent') ?? '')
     // A page may put one id on many requests; only the first of them can be the span of that id.
     const ids = theirs && !count(theirs.spanId) ? theirs : child(theirs ?? cause.ids)
-    const mayAdd = place.isOpen && !redirects?.isBare(url)
+    const mayAdd = place?.add && !redirects?.isBare(url)
     const headers = mayAdd ? attempt('headers', () => headersFor(url, ids)) : undefined
     const shown = url.slice(0, MAX_URL_CHARS)
     const resend = count(`${cause.ids.spanId} ${method} ${shown}`)
@@ -67,7 +64,7 @@ export function createRequests(deps: RequestDeps): (api: RequestOpened['api'], o
     const trail = cause.interactionId ? undefined : { trail: new NativeError() }
     const detail = { api, method, url: shown, resend, decorated: !!headers, ...trail }
     const activity = open('request', detail, { ids, cause })
-    if (headers) attempt('headers', () => addAbsent(headers, place))
+    if (headers) attempt('headers', () => place!.add!(absent(headers, place!)))
     return { activity, isDecorated: !!headers }
   }
 }
@@ -76,20 +73,11 @@ function child({ traceId, spanId, sampled }: SpanIds): SpanIds {
   return { traceId, spanId: newSpanId(), parentSpanId: spanId, sampled }
 }
 
-/** A tracer that was here before us has named this request: then that is its name. */
-function adopt(traceparent: string | undefined): SpanIds | undefined {
-  const found = traceparent && TRACEPARENT.exec(traceparent)
-  if (!found) return
-  return { traceId: found[1]!, spanId: found[2]!, sampled: (Number.parseInt(found[3]!, 16) & 1) === 1 }
-}
-
 /** A header that the page has set is left to it; `baggage` is a list, so ours goes behind what is there. */
-function addAbsent(headers: readonly Header[], place: Place): void {
-  for (let i = 0; i < headers.length; i++) {
-    const { 0: name, 1: value } = headers[i]!
+function absent(headers: readonly Header[], place: Place): readonly Header[] {
+  return headers.filter(({ 0: name }) => {
     const theirs = place.own(name)
     // Baggage that names a scenario came from `headersFor`: it is all there.
-    const isFree = name === 'baggage' ? !theirs?.includes('global_trace_id=') : theirs === undefined
-    if (isFree) place.add(name, value)
-  }
+    return name === 'baggage' ? !theirs?.includes('global_trace_id=') : theirs === undefined
+  })
 }

@@ -5,12 +5,12 @@ import { attempt, guard } from '../lib/guard.js'
 import { listen, together } from '../lib/listen.js'
 import { apply } from '../lib/natives.js'
 import { patch } from '../lib/patch.js'
-import { createRequests, NOWHERE, type RequestDeps } from './request.js'
+import { createRequests, type RequestDeps } from './request.js'
 
 /** What we know of one connection. */
 interface Stream {
   count(what: string, by: number): void
-  close(error?: string): void
+  close(failure?: string): void
 }
 
 /**
@@ -24,17 +24,17 @@ export function startSockets(deps: RequestDeps): Undo {
 
   const watch = (api: 'websocket' | 'eventsource') =>
     guard('sockets', (source: WebSocket | EventSource) => {
-      const { activity } = begin(api, { method: 'GET', url: source.url, place: NOWHERE })
+      const { activity } = begin(api, { method: 'GET', url: source.url })
       const madeAt = now()
       const attributes: Record<string, number> = {}
       const stream: Stream = {
         count(what, by) {
           attributes[`silmari.stream.${what}`] = (attributes[`silmari.stream.${what}`] ?? 0) + by
         },
-        close(type) {
+        close(failure) {
           streams.delete(source)
           undo()
-          activity.close({ attributes: { ...attributes }, ...(type && { error: { type } }) })
+          activity.close({ failure, attributes: { ...attributes } })
         },
       }
       streams.set(source, stream)

@@ -4,13 +4,8 @@ import { together } from '../lib/listen.js'
 import { apply, lowerCase, NativeURL } from '../lib/natives.js'
 import { patch } from '../lib/patch.js'
 import { steady } from '../lib/steady.js'
-import { baseOf, parseUrl } from '../lib/url.js'
-import { type Begun, createRequests, type RequestDeps } from './request.js'
-
-export interface XhrDeps extends RequestDeps {
-  /** A window or a worker's global. Default the one that we run in. */
-  readonly scope?: typeof globalThis
-}
+import { parseUrl } from '../lib/url.js'
+import { type Begun, createRequests, type Header, type RequestDeps } from './request.js'
 
 /** What the page has told an XMLHttpRequest since it was last opened. */
 interface Draft {
@@ -18,7 +13,7 @@ interface Draft {
   readonly url: string
   /** The page's own headers, by lower-case name. */
   readonly headers: Record<string, string>
-  isSent: boolean
+  isSent?: true
   begun?: Begun
 }
 
@@ -35,13 +30,13 @@ const ENDS: Record<string, string> = {
  * Gives every XMLHttpRequest its ids when it is sent, after all headers of the page, and records it up to its last event.
  * Nothing is listened to on `upload`: that alone would ask another origin for a preflight.
  */
-export function startXhr({ scope = globalThis, ...deps }: XhrDeps): Undo {
-  const prototype = scope.XMLHttpRequest?.prototype
+export function startXhr(deps: RequestDeps): Undo {
+  const { prototype } = globalThis.XMLHttpRequest ?? {}
   if (!prototype) return () => {}
   const { redirects } = deps
   const begin = createRequests(deps)
   const { setRequestHeader, addEventListener, removeEventListener } = prototype
-  const drafts = steady(new WeakMap<object, Draft | undefined>())
+  const drafts = steady(new WeakMap<object, Draft>())
 
   function onEnd(this: XMLHttpRequest, { isTrusted, type }: Event): void {
     // Not done: a listener of the page has opened it anew.
@@ -49,14 +44,13 @@ export function startXhr({ scope = globalThis, ...deps }: XhrDeps): Undo {
   }
 
   function finish(xhr: XMLHttpRequest, failure?: string): void {
-    const draft = drafts.get(xhr)
-    if (!draft?.begun) return
-    const { begun, method, url } = draft as Draft & { begun: Begun }
+    const { begun, method, url } = drafts.get(xhr) ?? {}
+    if (!begun) return
     const { status, responseURL } = xhr
-    begun.activity.close({ ...(status && { status }), ...(failure && { error: { type: failure } }) })
+    begun.activity.close({ status, failure })
     for (const type in ENDS) apply(removeEventListener, xhr, [type, onEnd])
-    if (!failure) redirects?.settle(url, responseURL)
-    else if (begun.isDecorated && failure === ENDS.error && /^(GET|HEAD)$/.test(method)) redirects?.suspect(url)
+    if (!failure) redirects?.settle(url!, responseURL)
+    else if (begun.isDecorated && failure === ENDS.error && /^(GET|HEAD)$/.test(method!)) redirects?.suspect(url!)
   }
 
   return together(
@@ -65,13 +59,12 @@ export function startXhr({ scope = globalThis, ...deps }: XhrDeps): Undo {
       attempt('xhr', () => (self as XMLHttpRequest).readyState === 4 && finish(self as XMLHttpRequest))
       apply(native, self, args as never)
       attempt('xhr', () => {
-        drafts.get(self as object)?.begun?.activity.close({ error: { type: 'AbortError' } })
+        drafts.get(self as object)?.begun?.activity.close({ failure: ENDS.abort })
+        drafts.delete(self as object)
         const { 0: method, 1: target } = args
-        const typed = typeof target === 'string' ? parseUrl(target, baseOf(scope)) : target
-        const url = typed instanceof NativeURL && typed.href
-        const isKnown = typeof method === 'string' && url && /^https?:/.test(url)
-        const draft = isKnown && { method: method.toUpperCase(), url, headers: Object.create(null), isSent: false }
-        drafts.set(self as object, draft || undefined)
+        const url = typeof target === 'string' ? parseUrl(target) : target
+        if (typeof method !== 'string' || !(url instanceof NativeURL) || !/^https?:/.test(url.href)) return
+        drafts.set(self as object, { method: method.toUpperCase(), url: url.href, headers: Object.create(null) })
       })
     }),
     patch(prototype, 'setRequestHeader', (native, self, args) => {
@@ -90,7 +83,7 @@ export function startXhr({ scope = globalThis, ...deps }: XhrDeps): Undo {
       try {
         apply(native, self, args)
       } catch (error) {
-        attempt('xhr', () => draft?.begun?.activity.close({ error: { type: (error as Error).name } }))
+        attempt('xhr', () => draft?.begun?.activity.close({ failure: (error as Error).name }))
         throw error
       }
     }),
@@ -98,12 +91,12 @@ export function startXhr({ scope = globalThis, ...deps }: XhrDeps): Undo {
 
   function prepare(xhr: XMLHttpRequest, draft: Draft): void {
     draft.isSent = true
+    const { method, url, headers } = draft
     const place = {
-      isOpen: true,
-      own: (name: string) => draft.headers[name],
-      add: (name: string, value: string) => apply(setRequestHeader, xhr, [name, value]),
+      own: (name: string) => headers[name],
+      add: (added: readonly Header[]) => added.forEach(header => void apply(setRequestHeader, xhr, header)),
     }
-    draft.begun = begin('xhr', { ...draft, place })
+    draft.begun = begin('xhr', { method, url, place })
     for (const type in ENDS) apply(addEventListener, xhr, [type, onEnd])
   }
 }

@@ -32,19 +32,16 @@ const OURS = {
  */
 export function createHeaders({
   targets,
-  parse = parseUrl,
   now = Date.now,
   formats,
   customHeaders,
 }: HeadersConfig & {
   readonly targets: (url: Where) => Target | undefined
-  /** Makes a URL absolute. By default relative ones get no headers: only the page knows against what they resolve. */
-  readonly parse?: (url: string) => Where | undefined
   readonly now?: () => number
 }): (url: string, ids: WireIds, sender: Sender) => readonly Header[] | undefined {
   let last: { sender: Sender; target: Target; values: Values; headers: Header[] } | undefined
   return (url, ids, sender) => {
-    const where = parse(url)
+    const where = parseUrl(url)
     const target = where && targets(where)
     if (!target) return
     // The sender changes seldom, and is then another object: encoding its values anew for each request cost 4 µs.

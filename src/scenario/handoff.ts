@@ -17,7 +17,7 @@ export const FRESH = { idleMs: 5 * 60e3, maxAgeMs: 24 * 3600e3 }
 
 /** `url` with the scenario added, when its origin is one of ours to tell; else `url` as it was. */
 export function toHandoffUrl(url: string, lease: Lease, { origins, carrier }: HandoffOptions): string {
-  const target = parseUrl(url, document.baseURI)
+  const target = parseUrl(url)
   if (!target || !origins.includes(target.origin)) return url
   const pair = `${PARAMETER}=${told(lease)}`
   if (carrier === 'query') target.search += (target.search ? '&' : '?') + pair

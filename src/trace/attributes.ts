@@ -74,11 +74,10 @@ export function ofClosed(fact: Closed): Attributes {
 function ofDetail(fact: Closed): Attributes {
   switch (fact.kind) {
     case 'request': {
-      const { status, error, attributes } = fact.detail as Closed<'request'>['detail']
-      const isError = error || (status !== undefined && status >= 400)
+      const { status, attributes } = fact.detail as Closed<'request'>['detail']
       return {
-        'http.response.status_code': status,
-        'error.type': isError ? (error?.type ?? `${status}`) : undefined,
+        'http.response.status_code': status || undefined,
+        'error.type': failureOf(fact)?.type,
         ...attributes,
       }
     }
@@ -97,9 +96,10 @@ function ofDetail(fact: Closed): Attributes {
 
 /** Why the activity failed, or `undefined`. */
 export function failureOf(fact: Closed): Failure | undefined {
-  const { error, status, thrown } = fact.detail as Closed<'request'>['detail'] & Closed<'work'>['detail']
+  const { failure, status = 0, thrown } = fact.detail as Closed<'request'>['detail'] & Closed<'work'>['detail']
   if (thrown) return ofThrown(thrown.error)
-  return error ?? (fact.kind === 'request' && status && status >= 400 ? { type: `${status}` } : undefined)
+  const type = failure || (status >= 400 && `${status}`)
+  return type ? { type } : undefined
 }
 
 interface Failure {
