@@ -1,12 +1,13 @@
 /**
- * `npm run build`: every file of dist with its declarations, and the lens. A file that cannot be built keeps its last
- * state, so that the others can go on being used while one is being worked on. `--if-changed` does nothing when no source
- * is younger than the last build.
+ * `npm run build`: every file of dist with its declarations and the hashes that a page may name, and the lens. A file that
+ * cannot be built keeps its last state, so that the others can go on being used while one is being worked on.
+ * `--if-changed` does nothing when no source is younger than the last build.
  */
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { writeIntegrity } from './integrity.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 process.chdir(root)
@@ -32,6 +33,7 @@ function hasChanged() {
 
 /** Removes what an earlier build has left, and notes when this one began: what changed since is not in it. */
 function finish() {
+  writeIntegrity()
   // File systems keep times in coarser steps than the clock.
   for (const file of list('dist')) if (statSync(file).mtimeMs < began - 2000) rmSync(file)
   mkdirSync(dirname(STAMP), { recursive: true })

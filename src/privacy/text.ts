@@ -1,6 +1,7 @@
 /** Shapes of secrets, each as narrow as its own rules allow, and what stands for them. */
 const SHAPES: readonly (readonly [shape: RegExp, name: string, isReal?: (text: string) => boolean])[] = [
   [/\beyJ[\w-]{5,}\.[\w-]+\.[\w-]*/g, 'JWT'], // RFC 7519: the header is a JSON object in base64url
+  [/\bdata:[\w.+/-]+[;,][^\s)]*/gi, 'DATA'], // a document as an address, in the stack of an error in it
   [/\b(Bearer|Basic)\s+[\w.~+/=-]{6,}/gi, 'CREDENTIALS'],
   [/[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+/g, 'EMAIL'],
   [/\b\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])-?[1-8]\d{6}\b/g, 'RRN'], // Korean resident registration number

@@ -10,7 +10,7 @@ export interface UrlPrivacy {
 
 /** `https://user:pass@shop.example/a?token=s3cret&page=2#top` gives `https://shop.example/a?token=REDACTED&page=2`. */
 export function redactUrl(url: string, { query, url: own }: UrlPrivacy): string {
-  const [, scheme = '', rest = ''] = /^([\w+.-]+:\/\/(?=[^/?#]))?([^#]*)/.exec(url) ?? []
+  const [, scheme = '', rest = ''] = /^([\w+.-]+:\/\/(?=[^/?#]))?([^#]*)/.exec(withoutContent(url)) ?? []
   const [place, search] = split(rest, '?')
   const [authority, path] = scheme ? split(place, '/') : ['', place]
   const host = authority.slice(authority.lastIndexOf('@') + 1)
@@ -19,6 +19,14 @@ export function redactUrl(url: string, { query, url: own }: UrlPrivacy): string 
   )
   const slash = scheme && path !== undefined ? '/' : ''
   return own(redactText(`${scheme}${host}${slash}${path ?? ''}${search === undefined ? '' : `?${values}`}`))
+}
+
+/**
+ * An address that holds a whole document, or tells of somebody's disk, cut to its kind: `data:text/html`, `javascript:`,
+ * `file:///index.html`. Any other stays as it is.
+ */
+export function withoutContent(url: string): string {
+  return url.replace(/^(data:[\w+./-]*|javascript:).*|^(file:\/\/)[^?#]*(?=\/)/is, '$1$2')
 }
 
 function split(text: string, at: string): [before: string, after: string | undefined] {

@@ -1,6 +1,7 @@
 import type { ActivityKind, Attributes, Closed, NoteDetail, OpenDetail, Opened, Stamp } from '../fact.js'
 import { textOf } from '../lib/text.js'
 import { toPathTemplate } from '../privacy/path.js'
+import { withoutContent } from '../privacy/url.js'
 
 export interface Description {
   /** Low-cardinality span name. */
@@ -145,5 +146,5 @@ function toUrl(url: string): Attributes {
 }
 
 function toPath(url: string): string {
-  return toPathTemplate(url.replace(/^\w+:\/\/[^/?#]*/, '').replace(/[?#].*/, '') || '/')
+  return toPathTemplate(withoutContent(url).replace(/^\w+:\/\/[^/?#]*/, '').replace(/[?#].*/, '') || '/')
 }
