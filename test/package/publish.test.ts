@@ -33,7 +33,10 @@ describe('publish', () => {
   test('it holds built files, licence and texts, and nothing else', () => {
     const names = run('tar', '-tzf', tarball).trim().split('\n')
     const odd = names.filter(
-      name => !/^package\/(dist\/.+\.(js|d\.ts|map)|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/.test(name),
+      name =>
+        !/^package\/(dist\/(.+\.(js|d\.ts|map)|integrity\.json)|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/.test(
+          name,
+        ),
     )
     assert.deepEqual(odd, [])
   })
