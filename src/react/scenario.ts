@@ -24,5 +24,6 @@ export function useScenario(name?: string): ScenarioView {
   useEffect(() => {
     if (name && scenario.name !== name) scenario.start(name)
   }, [name, scenario])
-  return { globalTraceId, name: scenario.name, start: scenario.start, end: scenario.end }
+  // While a document from a server is hydrated, what is rendered must be what the server rendered.
+  return { ...scenario, globalTraceId, name: globalTraceId ? scenario.name : undefined }
 }

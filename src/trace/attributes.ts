@@ -146,5 +146,9 @@ function toUrl(url: string): Attributes {
 }
 
 function toPath(url: string): string {
-  return toPathTemplate(withoutContent(url).replace(/^\w+:\/\/[^/?#]*/, '').replace(/[?#].*/, '') || '/')
+  return toPathTemplate(
+    withoutContent(url)
+      .replace(/^\w+:\/\/[^/?#]*/, '')
+      .replace(/[?#].*/, '') || '/',
+  )
 }

@@ -32,6 +32,7 @@ const AROUND = [
     'service',
   ],
   ...['socket', 'source', 'url', 'winston', 'BatchSpanProcessor', 'CompositePropagator', 'NodeTracerProvider'],
+  ...['router', 'RouterProvider'],
   ...['W3CBaggagePropagator', 'W3CTraceContextPropagator', 'globalTraceId'],
 ]
 

@@ -1,8 +1,9 @@
 /** Bundles an application's code as its own bundler would, with the built entries of silmari: a script for a page. */
-import { build, type Metafile } from 'esbuild'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build, type Metafile, type Plugin } from 'esbuild'
 
-const root = new URL('../../', import.meta.url).pathname
-const MATRIX = `${root}test/matrix/node_modules`
+const root = fileURLToPath(new URL('../../', import.meta.url))
 
 export interface Bundled {
   readonly code: string
@@ -11,8 +12,8 @@ export interface Bundled {
 }
 
 export interface BundleOptions {
-  /** Another package, or another line of one, for an import. */
-  readonly alias?: Readonly<Record<string, string>>
+  /** Whose `node_modules` are used. Default: this project. */
+  readonly folder?: string | undefined
   /** React tells and checks more in development. Default production. */
   readonly mode?: 'development' | 'production'
   readonly platform?: 'browser' | 'node'
@@ -21,36 +22,38 @@ export interface BundleOptions {
 /** @param code TSX; `silmari` and its entries are those of dist. */
 export async function bundle(
   code: string,
-  { alias, mode, platform = 'browser' }: BundleOptions = {},
+  { folder = root, mode = 'production', platform = 'browser' }: BundleOptions = {},
 ): Promise<Bundled> {
   const { outputFiles, metafile } = await build({
-    stdin: { contents: code, loader: 'tsx', resolveDir: root },
+    stdin: { contents: code, loader: 'tsx', resolveDir: folder },
+    plugins: [packagesOf(folder)],
     bundle: true,
     write: false,
     metafile: true,
-    minify: mode !== 'development',
+    minify: mode === 'production',
     format: platform === 'node' ? 'esm' : 'iife',
     platform,
     target: 'es2022',
     jsx: 'automatic',
-    define: { 'process.env.NODE_ENV': JSON.stringify(mode ?? 'production') },
-    alias: { ...ENTRIES, ...alias },
-    nodePaths: [MATRIX],
+    define: { 'process.env.NODE_ENV': JSON.stringify(mode) },
     logLevel: 'silent',
   })
   return { code: outputFiles[0]!.text, inputs: metafile.inputs }
 }
 
-const ENTRIES = {
-  silmari: `${root}dist/index.js`,
-  'silmari/react': `${root}dist/react.js`,
-  'silmari/sentry': `${root}dist/sentry.js`,
-}
-
-/** The folder of a package, or of a line of it, in the matrix. */
-export function inMatrix(name: string): string {
-  return `${MATRIX}/${name}`
-}
+/** Our built files import what the application has, not what this project has. */
+const packagesOf = (folder: string): Plugin => ({
+  name: 'packages',
+  setup({ onResolve, resolve }) {
+    onResolve({ filter: /^silmari(\/|$)/ }, ({ path }) => ({
+      path: join(root, 'dist', `${path.split('/')[1] ?? 'index'}.js`),
+    }))
+    onResolve({ filter: /^[@\w]/ }, ({ path, kind, importer, pluginData }) => {
+      if (pluginData || !importer.startsWith(join(root, 'dist'))) return
+      return resolve(path, { resolveDir: folder, kind, importer, pluginData: true })
+    })
+  },
+})
 
 /** As a script in a page. */
 export function toScript(code: string): string {

@@ -54,9 +54,9 @@ const traceOf = ({ contexts: { trace } }: SentryEvent) => [trace.trace_id, trace
 const momentOf = ({ moments }: Visit, name: string) => [moments[name]!.traceId, moments[name]!.spanId]
 const idIn = ({ attributes }: SentLog) => attributes['sentry.event_id']
 
-/** @param sentry the package's folder. */
-export function promiseSentry(line: string, sentry: string): void {
-  describe(`@sentry/browser ${line}`, { timeout: 120_000 }, () => {
+/** @param folder where the package is. */
+export function promiseSentry(line: string, folder: string): void {
+  describe(`@sentry/browser ${line}`, { timeout: 240_000, concurrency: 2 }, () => {
     let tabs: Tabs
     let script: string
     before(async () => {
@@ -68,7 +68,7 @@ export function promiseSentry(line: string, sentry: string): void {
         window.keep = event => (events.push(JSON.parse(JSON.stringify(event))), event)
         window.here = name => { moments[name] = silmari.current() }
         window.ask = () => fetch(location.pathname.replace('page', 'do')).then(answer => answer.text())`,
-        { alias: { '@sentry/browser': sentry } },
+        { folder },
       )
       script = toScript(code)
       tabs = await startTabs('Chromium')
@@ -137,34 +137,34 @@ export function promiseSentry(line: string, sentry: string): void {
       })
     }
 
-    const MOMENTS: readonly [name: string, onClick: string][] = [
-      ['a handler', `here('it'); Sentry.captureException(new Error('it'))`],
-      ['what follows an await', `await ask(); here('it'); Sentry.captureException(new Error('it'))`],
-      ['a timer', `setTimeout(() => { here('it'); throw new Error('it') }, 20)`],
-      ['a promise that nobody handles', `await ask(); here('it'); throw new Error('it')`],
-      [
-        'a span of the application, after an await',
-        `silmari.trace('work', async () => { await ask(); here('it'); Sentry.captureException(new Error('it')) })`,
-      ],
-      [
-        'an error given to silmari',
-        `silmari.trace('work', () => { here('it'); silmari.captureError(new Error('it')) })`,
-      ],
-      ['a text given to silmari', `silmari.trace('work', () => { here('it'); silmari.captureError('it') })`],
-    ]
-    for (const start of [AFTER_INIT, `${init(TRACING)}; ${LINK}`]) {
-      for (const [name, onClick] of MOMENTS) {
-        const how = start === AFTER_INIT ? '' : ', with browserTracingIntegration'
-        test(`an event has the trace and span of the moment: ${name}${how}`, async () => {
-          const seen = await visit({ start, onClick, isDone: both('it') })
-          const [event, ...more] = named(seen, 'it')
-          const [log, ...moreLogs] = logsOf(seen, 'it')
-          assert.deepEqual([more, moreLogs], [[], []], 'reported once')
-          assert.deepEqual(traceOf(event!), momentOf(seen, 'it'))
-          assert.deepEqual([log!.traceId, log!.spanId], momentOf(seen, 'it'))
-          assert.equal(idIn(log!), event!.event_id)
-        })
-      }
+    // What a handler does in turn; each names its error.
+    const MOMENTS: Readonly<Record<string, string>> = {
+      'a handler': `here(it); Sentry.captureException(new Error(it))`,
+      'what follows an await': `await ask(); here(it); Sentry.captureException(new Error(it))`,
+      'a timer': `setTimeout(() => { here(it); throw new Error(it) }, 20)`,
+      'a span of the application, after an await': `await silmari.trace('work', async () => {
+        await ask(); here(it); Sentry.captureException(new Error(it)) })`,
+      'an error given to silmari': `silmari.trace('work', () => { here(it); silmari.captureError(new Error(it)) })`,
+      'a text given to silmari': `silmari.trace('work', () => { here(it); silmari.captureError(it) })`,
+      'a promise that nobody handles': `await ask(); here(it); throw new Error(it)`,
+    }
+    const names = Object.keys(MOMENTS)
+    const onMoments = names.map(name => `{ const it = '${name}'; ${MOMENTS[name]} }`).join('; ')
+    for (const [how, start] of [
+      ['', AFTER_INIT],
+      [', with browserTracingIntegration', `${init(TRACING)}; ${LINK}`],
+    ] as const) {
+      test(`event and record have the trace and span of the moment${how}`, async () => {
+        const seen = await visit({ start, onClick: onMoments, isDone: both(...names) })
+        for (const name of names) {
+          const [event, ...more] = named(seen, name)
+          const [log, ...moreLogs] = logsOf(seen, name)
+          assert.deepEqual([more, moreLogs], [[], []], `${name}: reported once`)
+          assert.deepEqual(traceOf(event!), momentOf(seen, name), name)
+          assert.deepEqual([log!.traceId, log!.spanId], momentOf(seen, name), name)
+          assert.equal(idIn(log!), event!.event_id, name)
+        }
+      })
     }
 
     test('tells apart two acts that are under way at the same time', async () => {

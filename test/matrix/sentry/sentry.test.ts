@@ -1,4 +1,4 @@
-import { inMatrix } from '../../support/bundle.js'
 import { promiseSentry } from './promises.js'
 
-for (const line of ['10', '11']) promiseSentry(line, inMatrix(`sentry-${line}`))
+const { LINE = '', CELL = '' } = process.env
+promiseSentry(LINE, CELL)

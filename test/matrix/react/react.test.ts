@@ -1,0 +1,4 @@
+import { promiseReact } from './promises.js'
+
+const { LINE, CELL = '' } = process.env
+promiseReact(Number(LINE), CELL)
