@@ -19,6 +19,7 @@ const OUTPUTS = [
   { entry: 'pipeline.ts', file: 'pipeline.js', external: [API] },
   { entry: 'react.tsx', file: 'react.js', external: ['react', 'react/jsx-runtime'], banner: "'use client'" },
   { entry: 'sentry.ts', file: 'sentry.js' },
+  { entry: 'otel.ts', file: 'otel.js', external: [API] },
   { entry: 'node.ts', file: 'node.js', external: [API, /^node:/], browser: false },
 ]
 

@@ -36,6 +36,10 @@ export interface Cause {
   readonly certainty?: Certainty
   /** What it has set going so far: causality's own account, of no meaning in a record. */
   readonly flow?: Flow
+  /** What `silmari/otel` has put on it: an OpenTelemetry context, and the ids with which it holds. */
+  readonly carried?: { readonly context: unknown; readonly ids: SpanIds | undefined }
+  /** These ids are those of the next request itself: a span of another tracer stands for it. */
+  readonly isRequest?: boolean
 }
 
 /** Kept while a cause is at work. Times are those of `performance.now()`, but for `effectAt`. */

@@ -33,6 +33,22 @@ export interface Current {
   readonly cause: Cause['kind']
 }
 
+/** For other tracers on the page (`silmari/otel`): what the running task comes from, and how to say otherwise. */
+export interface Task {
+  /** Whether spans and logs are made; else ids and headers only. */
+  readonly isRecording: boolean
+  /** Who the page is now. */
+  touch(): Stamp
+  /** What set the running task in motion; none: nobody knows. */
+  find(): Cause | undefined
+  /** Makes `cause` current while `fn` runs. */
+  run<T>(cause: Cause | undefined, fn: () => T): T
+  /** Makes `cause` current for the rest of the running task. */
+  enter(cause: Cause | undefined): void
+  /** Ids of request spans that others record, so that we do not. */
+  readonly ceded: Set<string>
+}
+
 /** What `init` returns (DESIGN §5.1). Every method is safe to call at any time, also after `shutdown`. */
 export interface Silmari {
   /** Of the SDK that runs in this page, which is the first one that came. */
@@ -70,6 +86,8 @@ export interface Silmari {
   annotateErrors(fn: AnnotateError): Undo
   /** An OpenTelemetry tracer whose spans join the current cause. */
   tracer(name: string, version?: string): Tracer
+  /** Not for applications: what `silmari/otel` is made of. None where there is no page. */
+  readonly task?: Task
   /** Sends what is waiting; resolves with what became of it. */
   flush(): Promise<DeliveryReport>
   stats(): Stats

@@ -65,7 +65,7 @@ const NOTHING: DeliveryReport = { delivered: 0, kept: 0, dropped: {} }
 export const startPipeline: StartPipeline = deps => {
   captureNatives() // the two files share no module
   onFault(deps.onFault)
-  const { options, onFact, now, newId, droppedEarly } = deps
+  const { options, onFact, now, newId, droppedEarly, causality } = deps
   const { privacy, endpoint, sampling } = options
   const delivery = endpoint
     ? startDelivery({
@@ -103,7 +103,9 @@ export const startPipeline: StartPipeline = deps => {
     // A privacy function of the application that throws costs this record and no other.
     reason = 'fault'
     const isTaken = attempt(reason, () => {
-      for (const each of sample(late.complete(fact))) recorder.take(each)
+      const whole = late.complete(fact)
+      const isCeded = fact.type === 'opened' && causality.ceded.has(fact.ids.spanId)
+      for (const each of isCeded ? [] : sample(whole)) recorder.take(each)
       return true
     })
     if (!isTaken) drop(reason)

@@ -109,7 +109,7 @@ function createSdk(options: ResolvedOptions, load: LoadPipeline, forget: Undo): 
   const { enter, origin, run } = causality
   const settling = createSettling(origin)
   const { whenSettled } = settling
-  const { open, current, reserve } = createActivities({ causality, settling, emit, touch: identity.touch })
+  const { open, current, find, reserve } = createActivities({ causality, settling, emit, touch: identity.touch })
   const { to, formats, customHeaders } = propagate
   // A sandboxed frame has an origin of its own, whatever its address says.
   const selfOrigin = window.origin
@@ -227,6 +227,7 @@ function createSdk(options: ResolvedOptions, load: LoadPipeline, forget: Undo): 
     captureError: (error, attributes) => noteError({ source: 'captured', error, ...(attributes && { attributes }) }),
     annotateErrors: annotate,
     tracer: (name, version) => createTracer({ open, run, scope: { name, ...(version && { version }) } }),
+    task: { ...causality, ...identity, find, isRecording },
     flush: () => pipeline?.flush() ?? Promise.resolve(report()),
     stats: () => ({ ...report(), recorded, faults }),
     shutdown() {

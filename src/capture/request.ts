@@ -55,7 +55,7 @@ export function createRequests(deps: RequestDeps): (api: RequestOpened['api'], o
     // A tracer that was here before us has named this request: then that is its name.
     const theirs = readParent(place?.own('traceparent') ?? '')
     // A page may put one id on many requests; only the first of them can be the span of that id.
-    const ids = theirs && !count(theirs.spanId) ? theirs : child(theirs ?? cause.ids)
+    const ids = cause.isRequest ? cause.ids : theirs && !count(theirs.spanId) ? theirs : child(theirs ?? cause.ids)
     const mayAdd = place?.add && !redirects?.isBare(url)
     const headers = mayAdd ? attempt('headers', () => headersFor(url, ids)) : undefined
     const shown = url.slice(0, MAX_URL_CHARS)

@@ -15,6 +15,8 @@ export interface ActivityDeps {
 
 export interface Activities {
   readonly open: OpenActivity
+  /** The cause of the running task, as far as there is one. */
+  find(): Cause | undefined
   /** The cause that an activity opened now would have. */
   current(): Cause
   /**
@@ -100,6 +102,7 @@ export function createActivities({ causality, settling, emit, touch }: ActivityD
 
   return {
     open,
+    find,
     current: () => find() ?? inBackground(),
     reserve(onNeeded) {
       const cause = root('interaction', touch())

@@ -25,6 +25,8 @@ export interface Causality {
   resume(cause: Cause): void
   /** The cause of tasks of unknown origin while the page loads. */
   setLoading(cause: Cause | undefined): void
+  /** Ids of request spans that another tracer records, so that we do not. */
+  readonly ceded: Set<string>
   stop: Undo
 }
 
@@ -130,6 +132,7 @@ export function createCausality(): Causality {
     setLoading(cause) {
       loading = cause
     },
+    ceded: new Set(),
     stop: taskEnd.stop,
   }
 }

@@ -33,7 +33,7 @@ export function createDoubt(): Doubt {
       for (let i = 0; i < recent.length; i++) {
         const other = recent[i]!.flow!
         if (other !== flow && other.ranAt >= flow.heldAt && !other.holds && other.busyUntil < at)
-          return (flow.doubt ??= { ...cause, certainty: 'inferred' })
+          return flow.doubt?.ids === cause.ids ? flow.doubt : (flow.doubt = { ...cause, certainty: 'inferred' })
       }
       return cause
     },

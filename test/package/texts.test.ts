@@ -33,6 +33,7 @@ const AROUND = [
   ],
   ...['socket', 'source', 'url', 'winston', 'BatchSpanProcessor', 'CompositePropagator', 'NodeTracerProvider'],
   ...['router', 'RouterProvider'],
+  ...['provider', 'WebTracerProvider', 'LoggerProvider', 'BatchLogRecordProcessor'],
   ...['W3CBaggagePropagator', 'W3CTraceContextPropagator', 'globalTraceId'],
 ]
 
@@ -55,7 +56,7 @@ async function examples(): Promise<Example[]> {
   }
   const complete = ({ name, code }: Example): Example => {
     const isUsed = (word: string) =>
-      new RegExp(`\\b${word}\\b`).test(code) && !new RegExp(`import .*\\b${word}\\b`).test(code)
+      new RegExp(`\\b${word}\\b`).test(code) && !new RegExp(`import .*\\b${word}\\b.* from`).test(code)
     const lines = ours.filter(([key]) => isUsed(key)).map(([key, from]) => `import { ${key} } from '${from}'`)
     if (isUsed('Sentry')) lines.push("import * as Sentry from '@sentry/browser'")
     if (isUsed('silmari') && !/const silmari/.test(code)) lines.push("declare const silmari: import('silmari').Silmari")
