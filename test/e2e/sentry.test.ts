@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { bundle, toScript } from '../support/bundle.js'
-import { type Lens, startLensProcess } from '../support/lens.js'
+import { startLensProcess } from '../support/lens.js'
 import { startTabs, type Tabs } from '../support/tab.js'
 
 // What a page with both SDKs does, and a transport that compresses as Sentry's own does on servers.
@@ -15,7 +15,7 @@ const APP = `
   Object.assign(window, { Sentry, linkSentry, compressed })`
 
 describe('Sentry and the lens', { timeout: 120_000 }, () => {
-  let lens: Lens
+  let lens: Awaited<ReturnType<typeof startLensProcess>>
   let tabs: Tabs
   let script: string
   before(async () => {

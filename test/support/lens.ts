@@ -24,21 +24,26 @@ export interface LensLog {
   readonly spanId: string | null
   readonly attributes: Readonly<Record<string, unknown>>
 }
+export interface LensLine {
+  readonly path: string
+  readonly status: number | null
+  readonly spanId: string | null
+}
 /** What the lens knows of a scenario. */
 export interface Story {
   readonly scenario: { readonly name: string | null; readonly errors: number }
   readonly spans: LensSpan[]
   readonly logs: LensLog[]
+  readonly access: LensLine[]
 }
 
 export interface Lens {
   readonly url: string
   /** The scenario, as soon as `isThere` finds what it looks for. */
   story(globalTraceId: string, isThere: (story: Story) => unknown): Promise<Story>
-  stop(): Promise<void>
 }
 
-export async function startLensProcess(): Promise<Lens> {
+export async function startLensProcess(): Promise<Lens & { stop(): Promise<void> }> {
   const child = spawn(process.execPath, [CLI, '--port', '0'], { stdio: ['ignore', 'pipe', 'inherit'] })
   const ended = once(child, 'close')
   let output = ''
@@ -47,6 +52,17 @@ export async function startLensProcess(): Promise<Lens> {
   })
   const url = await until('the address of the lens', async () => /lens: (\S+)/.exec(output)?.[1])
   return {
+    ...lensAt(url),
+    async stop() {
+      child.kill('SIGTERM')
+      await ended
+    },
+  }
+}
+
+/** A lens that is running. */
+export function lensAt(url: string): Lens {
+  return {
     url,
     story: (globalTraceId, isThere) =>
       until(`scenario ${globalTraceId}`, async () => {
@@ -54,9 +70,5 @@ export async function startLensProcess(): Promise<Lens> {
         const story = answer.ok && ((await answer.json()) as Story)
         return story && isThere(story) ? story : undefined
       }),
-    async stop() {
-      child.kill('SIGTERM')
-      await ended
-    },
   }
 }
