@@ -1,11 +1,19 @@
 /** A shop with OpenTelemetry of its own, to which `silmari/otel` is added. */
-import { context, trace } from '@opentelemetry/api'
+import { context, propagation, trace } from '@opentelemetry/api'
+import { InMemoryLogRecordExporter, LoggerProvider, SimpleLogRecordProcessor } from '@opentelemetry/sdk-logs'
 import { setUp } from 'otel-set-up'
 import type { Silmari } from 'silmari'
-import { CausalContextManager, ScenarioIdGenerator, ScenarioPropagator, ScenarioSpanProcessor } from 'silmari/otel'
+import {
+  CausalContextManager,
+  registerGlobally,
+  ScenarioIdGenerator,
+  ScenarioLogProcessor,
+  ScenarioPropagator,
+  ScenarioSpanProcessor,
+} from 'silmari/otel'
+import { id, work } from './work.js'
 
 const { silmari } = window as unknown as { silmari: Silmari }
-const id = location.pathname.split('/')[2]
 const flush = setUp(`/otlp/${id}-app`, {
   contextManager: new CausalContextManager(silmari),
   propagator: new ScenarioPropagator(silmari),
@@ -13,41 +21,10 @@ const flush = setUp(`/otlp/${id}-app`, {
   idGenerator: new ScenarioIdGenerator(silmari),
 })
 const tracer = trace.getTracer('shop')
-const ask = async (what: string): Promise<string> => (await fetch(`/do/${id}?${what}`)).text()
-const pause = () => new Promise(resolve => setTimeout(resolve, 1))
-const hops = async (count: number) => {
-  for (let hop = 0; hop < count; hop++) await null
-}
-
-/** A span with a step before and after each way to wait; answers at which steps it was not the active one. */
-function work(name: string): Promise<string[]> {
-  return tracer.startActiveSpan(name, async span => {
-    const lost: string[] = []
-    const step = (of: string) => {
-      if (trace.getActiveSpan() !== span) lost.push(of)
-      tracer.startSpan(`${name} ${of}`).end()
-    }
-    step('at once')
-    await null
-    step('after a hop')
-    await hops(3)
-    step('after more hops')
-    await ask(`${name}-1`)
-    step('after a request')
-    await pause()
-    step('after a timer')
-    await Promise.all([ask(`${name}-2`), pause()])
-    step('after both')
-    await tracer.startActiveSpan(`${name} inner`, async inner => {
-      await hops(2)
-      inner.end()
-    })
-    step('after an inner span')
-    await ask(`${name}-3`)
-    span.end()
-    return lost
-  })
-}
+const logs = new InMemoryLogRecordExporter()
+const logger = new LoggerProvider({
+  processors: [new ScenarioLogProcessor(silmari), new SimpleLogRecordProcessor({ exporter: logs })],
+}).getLogger('shop')
 
 const shop = {
   /** What a click on the button does; answers when it is done. */
@@ -57,15 +34,36 @@ const shop = {
   /** Three of them, mixed. */
   mix: () => Promise.all([work('a'), work('b'), work('c')]),
   xhr: () =>
-    new Promise(resolve => {
+    new Promise<void>(resolve => {
       const xhr = new XMLHttpRequest()
       xhr.open('GET', `/do/${id}?xhr`)
-      xhr.onloadend = resolve
+      xhr.onloadend = () => resolve()
       xhr.send()
     }),
-  /** With a span beneath each. */
-  silmari: () => silmari.trace('of silmari', () => tracer.startActiveSpan('of the app', span => span.end())),
-  root: () => context.active().getValue(Symbol.for('OpenTelemetry Context Key SPAN')) === undefined,
+  fetch: (url: string) => fetch(url).then(answer => answer.text()),
+  /** A span of silmari with one of the application beneath. */
+  nested: () => silmari.trace('of silmari', () => tracer.startActiveSpan('of the app', span => span.end())),
+  log: () =>
+    tracer.startActiveSpan('logging', async span => {
+      await null
+      logger.emit({ body: 'paid' })
+      span.end()
+      const [record] = logs.getFinishedLogRecords()
+      return { attributes: record!.attributes, spanId: record!.spanContext?.spanId, active: span.spanContext().spanId }
+    }),
+  message: () =>
+    tracer.startActiveSpan('message', span => {
+      const carrier: Record<string, string> = {}
+      const own = propagation.createBaggage({ tenant: { value: 'm 1' } })
+      propagation.inject(propagation.setBaggage(context.active(), own), carrier)
+      span.end()
+      return carrier
+    }),
+  register() {
+    const undo = registerGlobally(silmari)
+    silmari.tracer('ours').startSpan('by silmari.tracer').end()
+    undo()
+  },
   async flush() {
     await flush()
     await silmari.flush()

@@ -13,6 +13,11 @@ export const setUp: Setup = (endpoint, { spanProcessors = [], idGenerator, ...pa
     ...(idGenerator && { idGenerator }),
   })
   provider.register(parts)
-  registerInstrumentations({ instrumentations: [new FetchInstrumentation(), new XMLHttpRequestInstrumentation()] })
+  registerInstrumentations({
+    instrumentations: [
+      new FetchInstrumentation({ propagateTraceHeaderCorsUrls: /localhost/ }),
+      new XMLHttpRequestInstrumentation(),
+    ],
+  })
   return () => provider.forceFlush()
 }

@@ -18,6 +18,8 @@ export const setUp: Setup = (endpoint, { spanProcessors = [], idGenerator, conte
   trace.setGlobalTracerProvider(provider)
   context.setGlobalContextManager((contextManager ?? new StackContextManager()).enable())
   propagation.setGlobalPropagator(propagator ?? new CompositePropagator(W3C))
-  registerInstrumentations({ instrumentations: [new FetchInstrumentation()] })
+  registerInstrumentations({
+    instrumentations: [new FetchInstrumentation({ propagateTraceHeaderCorsUrls: /localhost/ })],
+  })
   return () => provider.forceFlush()
 }
