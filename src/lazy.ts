@@ -26,23 +26,27 @@ export function startPipelineLater(load: LoadPipeline, deps: PipelineDeps): Lazy
   let loading: Promise<void> | undefined
   let isOver = false
 
-  const begin = (): Promise<void> => {
+  // By `await` alone: a page may replace the methods of promises.
+  const begin = async (): Promise<void> => {
     stopWaiting()
-    loading ??= load(deps.options).then(
-      ({ startPipeline }) => {
-        if (!isOver) pipeline = attempt('pipeline', () => startPipeline(deps))
-      },
-      error => {
-        console.warn('silmari: the pipeline could not be loaded; ids and headers go on, nothing is recorded.', error)
-      },
-    )
-    return loading
+    try {
+      const { startPipeline } = await load(deps.options)
+      if (!isOver) pipeline = attempt('pipeline', () => startPipeline(deps))
+    } catch (error) {
+      attempt('lazy', () =>
+        console.warn('silmari: the pipeline could not be loaded; ids and headers go on, nothing is recorded.', error),
+      )
+    }
   }
-  const stopWaiting = whenIdleOrHidden(begin)
+  const once = () => (loading ??= begin())
+  const stopWaiting = whenIdleOrHidden(once)
 
   return {
     report: () => pipeline?.report(),
-    flush: () => begin().then(() => pipeline?.flush() ?? { delivered: 0, kept: 0, dropped: {} }),
+    async flush() {
+      await once()
+      return (await pipeline?.flush()) ?? { delivered: 0, kept: 0, dropped: {} }
+    },
     shutdown() {
       isOver = true
       stopWaiting()

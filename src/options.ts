@@ -164,7 +164,7 @@ const DEFAULTS: ResolvedOptions = {
 const ALSO: Readonly<Record<string, string>> = { cookie: 'object', customHeaders: 'object', consent: 'string' }
 /** What to give, where the kind does not say it all; words with bars are the only ones. */
 const FIXES: Readonly<Record<string, string>> = {
-  name: 'the name of your application (in a script tag: data-service)',
+  name: 'a name (data-service)',
   redirects: 'heal|strict',
   carrier: 'fragment|query',
   text: 'mask|allow',
@@ -185,7 +185,7 @@ export function resolveOptions(input: unknown): { options: ResolvedOptions; prob
 
   function resolve(given: unknown, defaults: Group, path: string): Group {
     const resolved: Record<string, unknown> = {}
-    for (const name in defaults) {
+    for (const name of Object.keys(defaults)) {
       const fallback = defaults[name]
       let value = read(given, name)
       if (value === undefined ? path + name === 'service.name' : !isLike(value, fallback, name)) {

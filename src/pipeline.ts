@@ -80,8 +80,10 @@ export const startPipeline: StartPipeline = deps => {
   let encode: Encode | undefined
   function deliver({ signal, record, ...item }: Recorded): void {
     if (!delivery) return
-    encode ??= createEncode(recorder.resource, deps.stringify)
-    const encoded = attempt('encode', () => encode!(signal, record))
+    const encoded = attempt('encode', () => {
+      encode ??= createEncode(recorder.resource, deps.stringify)
+      return encode(signal, record)
+    })
     if (encoded) delivery.add({ ...encoded, ...item })
     else drop('encode')
   }

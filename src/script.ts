@@ -1,5 +1,6 @@
 /** The script tag: reads its own `data-*` attributes, starts at once, and leaves the handle in `window.silmari`. */
 import type { Silmari } from './handle.js'
+import { attempt } from './lib/guard.js'
 import { NativeURL } from './lib/natives.js'
 import type { StartPipeline } from './pipeline.js'
 import { createOnce } from './sdk.js'
@@ -9,7 +10,7 @@ import { readTag } from './tag.js'
 export type Call = readonly [path: string, ...args: unknown[]]
 
 // Neither in a worker nor on a server that imports it.
-if (typeof document !== 'undefined') start()
+if (typeof document !== 'undefined') attempt('script', start)
 
 function start(): void {
   // A module is no `currentScript`: there the tag is known by its `data-service`.
@@ -21,7 +22,7 @@ function start(): void {
     const beside = tag?.src?.replace(/silmari(?=(\.min)?\.js)/, 'silmari-pipeline')
     const url = pipelineUrl || (beside !== tag?.src && beside)
     if (!url) throw new Error('data-pipeline must be its address.')
-    return import(new NativeURL(url, document.baseURI).href) as Promise<{ startPipeline: StartPipeline }>
+    return (await import(new NativeURL(url, document.baseURI).href)) as { startPipeline: StartPipeline }
   })
   window.silmari = Object.assign(handle, { q: follow(window.silmari?.q, handle) })
 }
@@ -35,14 +36,15 @@ function follow(queue: Call[] | undefined, handle: Silmari): Call[] {
         // biome-ignore lint/suspicious/noExplicitAny: the page may name anything
         path.split('.').reduce((of: any, name) => of[name], handle)(...args)
       } catch (error) {
-        console.warn('silmari: a call in the queue is left out.', call, error)
+        console.warn('silmari: a call in q is left out.', call, error)
       }
     }
     return 0
   }
   const calls = Array.isArray(queue) ? queue : []
   push(...calls.splice(0))
-  return Object.assign(calls, { push })
+  // Not assigned: pages that freeze Array.prototype allow no other property of the same name.
+  return Object.defineProperty(calls, 'push', { value: push, configurable: true })
 }
 
 declare global {

@@ -21,7 +21,7 @@ import { createInert } from './inert.js'
 import { type LoadPipeline, startPipelineLater } from './lazy.js'
 import { now, startPauses, toEpoch } from './lib/clock.js'
 import { createEmitter } from './lib/emitter.js'
-import { attempt, onFault } from './lib/guard.js'
+import { attempt, guard, onFault } from './lib/guard.js'
 import { newTraceId } from './lib/ids.js'
 import { later } from './lib/later.js'
 import { captureNatives, nativeFetch } from './lib/natives.js'
@@ -61,11 +61,11 @@ export function createOnce(input: unknown, load: LoadPipeline): Silmari {
 }
 
 /** Once for each problem, however often it is met. */
-const warned = new Set<string>()
-function warn(problem: string): void {
-  if (!warned.has(problem)) console.warn(problem)
-  warned.add(problem)
-}
+const warned: Record<string, true> = {}
+const warn = guard('warn', (problem: string) => {
+  if (!warned[problem]) console.warn(problem)
+  warned[problem] = true
+})
 
 /** Wires the layers: who am I, what happened, what caused it, who may know. The only place that knows them all. */
 function createSdk(options: ResolvedOptions, load: LoadPipeline, forget: Undo): Silmari {

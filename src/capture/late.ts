@@ -1,4 +1,5 @@
 import type { Attributes, Emit, EpochMs, Fact, Note, NoteDetail, Noted, Opened, Undo } from '../fact.js'
+import { attempt } from '../lib/guard.js'
 import type { Capture } from '../options.js'
 import { type Causes, createCauses } from './causes.js'
 import { startConsole } from './console.js'
@@ -58,11 +59,12 @@ export function startLate({
     note: (name, attributes, cause) => tell('event', { name, attributes }, cause),
     noteError: detail => tell('error', detail),
   }
+  const begin = (isOn: boolean, where: string, start: () => Undo) => isOn && attempt(where, start)
   const undos = [
-    capture.vitals && startVitals(deps),
-    capture.longFrames && startLongFrames(deps),
-    capture.errors && startReports(deps),
-    capture.console && startConsole({ noteError: detail => note('error', detail) }),
+    begin(capture.vitals, 'vitals', () => startVitals(deps)),
+    begin(capture.longFrames, 'long-frames', () => startLongFrames(deps)),
+    begin(capture.errors, 'reports', () => startReports(deps)),
+    begin(capture.console, 'console', () => startConsole({ noteError: detail => note('error', detail) })),
   ]
 
   return {

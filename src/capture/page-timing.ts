@@ -46,7 +46,7 @@ function ofNavigation(entry: Navigation): Attributes {
     'http.response.body.size': entry.encodedBodySize,
     'network.protocol.name': entry.nextHopProtocol || undefined,
   }
-  for (const name in phases) attributes[`browser.navigation.${name}_ms`] = round(phases[name]!)
+  for (const name of Object.keys(phases)) attributes[`browser.navigation.${name}_ms`] = round(phases[name]!)
   return attributes
 }
 

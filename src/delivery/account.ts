@@ -38,7 +38,7 @@ export function createAccount(): Account {
         'silmari.delivered': delivered,
         'silmari.clock.skew_ms': skew?.ms,
       }
-      for (const reason in dropped) attributes[`silmari.dropped.${reason}`] = dropped[reason]
+      for (const reason of Object.keys(dropped)) attributes[`silmari.dropped.${reason}`] = dropped[reason]
       return attributes
     },
     deliver(entries, rejected) {

@@ -1,5 +1,6 @@
 import type { Undo } from '../fact.js'
 import type { DeliveryReport } from '../handle.js'
+import { quietly } from '../lib/guard.js'
 import type { Signal } from '../record.js'
 import type { Account } from './account.js'
 import type { Breaker } from './breaker.js'
@@ -61,7 +62,7 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
   // Whether the next round takes what there is, and all rounds of this run.
   let isDue = false
   let isAsked = false
-  let running: Promise<void> | undefined
+  let running: Promise<unknown> | undefined
   const sending = createTimer(later, () => void run())
   const writing = createTimer(later, () => {
     addOpen()
@@ -88,10 +89,14 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
     }
   }
 
-  function run(): Promise<void> {
+  function run(): Promise<unknown> {
     isDue = true
-    running ??= rounds().finally(() => {
-      running = undefined
+    running ??= quietly('delivery', async () => {
+      try {
+        await rounds()
+      } finally {
+        running = undefined
+      }
     })
     return running
   }
@@ -138,7 +143,7 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
     if (isLast) outbox.count(entry => !!entry.isSent && !!underWay.add(entry))
     const first = outbox.take({ of: waiting, maxBytes })
     const second = outbox.take({ of: entry => underWay.has(entry), maxBytes: maxBytes - bytesOf(first) })
-    postLast([...first, ...second], (signal, entries) => void post(signal, entries, true))
+    postLast([...first, ...second], (signal, entries) => void quietly('delivery', () => post(signal, entries, true)))
     if (!isLast) return void run()
     // A second quota of its own; these stay in the journal, for nobody hears what became of them.
     if (sendLater) {

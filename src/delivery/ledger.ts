@@ -1,3 +1,4 @@
+import { quietly } from '../lib/guard.js'
 import type { Claims } from './claims.js'
 import type { Journal, Key } from './journal.js'
 import type { Entry, Outbox, Parcel } from './outbox.js'
@@ -80,8 +81,8 @@ export function createLedger({ outbox, journal, claims, now, newId, drop }: Ledg
     const key: Key = [now(), owner, ++number, bytes, entries.length]
     const parcel = toParcel(key, entries)
     parcels.set(key, parcel)
-    void journal.put(key, toWritten(entries)).then(isKept => {
-      if (isKept) return outbox.bytes > SPILL_BYTES && spill(parcel)
+    void quietly('journal', async () => {
+      if (await journal.put(key, toWritten(entries))) return outbox.bytes > SPILL_BYTES && spill(parcel)
       isFull = true
       written -= bytes
       parcels.delete(key)

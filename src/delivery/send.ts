@@ -1,4 +1,5 @@
 import type { Undo } from '../fact.js'
+import { attempt } from '../lib/guard.js'
 import type { Signal } from '../record.js'
 import { gzip } from './gzip.js'
 
@@ -51,9 +52,10 @@ export function createSend(deps: SendDeps): Send {
 
   return async (signal, text, { isLast = false } = {}) => {
     const { url, headers, ...request } = toRequest(signal, deps)
-    const abort = new AbortController()
-    const stop = later(() => abort.abort(), TIMEOUT_MS)
+    let stop: Undo | undefined
     try {
+      const abort = new AbortController()
+      stop = later(() => abort.abort(), TIMEOUT_MS)
       const zipped = canZip && !isLast ? await gzip(text) : undefined
       const sentAt = now()
       const response = await fetch(url, {
@@ -63,8 +65,10 @@ export function createSend(deps: SendDeps): Send {
         keepalive: isLast,
         signal: abort.signal,
       })
-      const date = Date.parse(response.headers.get('date') ?? '')
-      if (date) onDate(date, sentAt, now())
+      attempt('date', () => {
+        const date = Date.parse(response.headers.get('date') ?? '')
+        if (date) onDate(date, sentAt, now())
+      })
       // A collector that knows no gzip is told the same in plain.
       if (zipped && response.status === 415) {
         canZip = false
@@ -74,7 +78,7 @@ export function createSend(deps: SendDeps): Send {
     } catch {
       return { kind: 'again' } // unreachable, offline, timed out, no room left in the browser's quota
     } finally {
-      stop()
+      stop?.()
     }
   }
 }

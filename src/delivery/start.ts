@@ -1,4 +1,5 @@
 import type { Undo } from '../fact.js'
+import { quietly } from '../lib/guard.js'
 import { listen, together } from '../lib/listen.js'
 import type { ResolvedOptions } from '../options.js'
 import type { Signal } from '../record.js'
@@ -72,11 +73,16 @@ export function startDelivery(deps: DeliveryStart): StartedDelivery {
     },
   })
 
-  const begin = (): void => void ledger.start().then(delivery.flush)
-  begin()
+  const sendAfter = (work: () => Promise<void>) =>
+    quietly('journal', async () => {
+      await work()
+      await delivery.flush()
+    })
+  const begin = () => sendAfter(ledger.start)
+  void begin()
   const undo = together(
     listen(window, 'online', delivery.wake),
-    repeat(later, () => void ledger.inherit().then(delivery.flush), LOOK_EVERY_MS, FIRST_LOOK_MS),
+    repeat(later, () => void sendAfter(ledger.inherit), LOOK_EVERY_MS, FIRST_LOOK_MS),
   )
 
   return {
@@ -84,7 +90,7 @@ export function startDelivery(deps: DeliveryStart): StartedDelivery {
     account,
     suspend: ledger.stop,
     resume() {
-      begin()
+      void begin()
       delivery.wake()
     },
     stop() {

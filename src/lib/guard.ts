@@ -21,6 +21,17 @@ export function attempt<T>(where: string, fn: () => T): T | undefined {
   }
 }
 
+/** The same for what takes time: a rejection of ours is a report, and no unhandled rejection of the page. */
+export async function quietly(where: string, work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    attempt(where, () => {
+      throw error
+    })
+  }
+}
+
 /** Makes of `fn` a function that the page or the browser may call: it never throws. */
 export function guard<A extends unknown[], R>(where: string, fn: (...args: A) => R): (...args: A) => R | undefined {
   return (...args) => attempt(where, () => fn(...args))

@@ -18,7 +18,8 @@ export function createClean({ redactUrl, redactText }: CleanDeps): Clean {
     if (Array.isArray(value)) return value.map(each => clean(each, key))
     if (typeof value !== 'object' || value === null || value instanceof Date) return value
     const record: Record<string, unknown> = {}
-    for (const name in value as Attributes) record[name] = clean((value as Attributes)[name], name)
+    // Not `for in`: a page may have put something on Object.prototype.
+    for (const name of Object.keys(value)) record[name] = clean((value as Attributes)[name], name)
     return record
   }
   return clean as Clean
