@@ -34,7 +34,7 @@ export function startPipelineLater(load: LoadPipeline, deps: PipelineDeps): Lazy
       if (!isOver) pipeline = attempt('pipeline', () => startPipeline(deps))
     } catch (error) {
       attempt('lazy', () =>
-        console.warn('silmari: the pipeline could not be loaded; ids and headers go on, nothing is recorded.', error),
+        console.warn('silmari: the pipeline could not be loaded; ids and headers go on alone.', error),
       )
     }
   }

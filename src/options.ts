@@ -1,3 +1,4 @@
+import { attempt } from './lib/guard.js'
 import type { SpanProcessor } from './lib/span-processor.js'
 
 /** Options of `init` (DESIGN §5.1). Only `service` is required; a wrong value is one console warning and its default. */
@@ -170,8 +171,6 @@ const FIXES: Readonly<Record<string, string>> = {
   text: 'mask|allow',
   consent: 'true|pending',
   rate: 'a number from 0 to 1',
-  idleMs: 'milliseconds',
-  maxAgeMs: 'milliseconds',
 }
 
 type Group = Readonly<Record<string, unknown>>
@@ -187,7 +186,8 @@ export function resolveOptions(input: unknown): { options: ResolvedOptions; prob
     const resolved: Record<string, unknown> = {}
     for (const name of Object.keys(defaults)) {
       const fallback = defaults[name]
-      let value = read(given, name)
+      // What may be no object, or a hostile one: a getter that throws is an option not given.
+      let value = attempt('option', () => (given as Group | undefined)?.[name])
       if (value === undefined ? path + name === 'service.name' : !isLike(value, fallback, name)) {
         const fix = FIXES[name] ?? `a ${kindOf(fallback)}`
         problems.push(`silmari: option ${path + name} is ${show(value)}; give ${fix}. The default is used.`)
@@ -213,19 +213,7 @@ function kindOf(value: unknown): string {
   return Array.isArray(value) ? 'list' : value === null ? 'null' : typeof value
 }
 
-/** Reads a property of what may be no object, or a hostile one (a getter that throws). */
-function read(of: unknown, name: string): unknown {
-  try {
-    return (of as Group | undefined)?.[name]
-  } catch {
-    return // as if the option were not given
-  }
-}
-
+/** An object may have no text form. */
 function show(value: unknown): string {
-  try {
-    return `${value}`
-  } catch {
-    return kindOf(value) // an object without a text form
-  }
+  return attempt('option', () => `${value}`) ?? kindOf(value)
 }

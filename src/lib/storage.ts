@@ -11,29 +11,25 @@ export interface Storage {
  */
 export function createStorage(area: () => globalThis.Storage | null | undefined): Storage {
   const memory: Record<string, string | undefined> = {}
+  function use<T>(how: (storage: globalThis.Storage | null | undefined) => T): T | undefined {
+    try {
+      return how(area())
+    } catch {
+      // Denied (sandboxed frame, blocked cookies), absent or full.
+    }
+  }
   return {
-    get(key) {
-      try {
-        return memory[key] ?? area()?.getItem(key) ?? undefined
-      } catch {
-        return memory[key] // denied: sandboxed frame, blocked cookies
-      }
-    },
+    get: key => memory[key] ?? use(storage => storage?.getItem(key)) ?? undefined,
     set(key, value) {
-      try {
-        area()!.setItem(key, value)
+      memory[key] = value
+      use(storage => {
+        storage!.setItem(key, value)
         delete memory[key]
-      } catch {
-        memory[key] = value // denied, absent or full
-      }
+      })
     },
     remove(key) {
       delete memory[key]
-      try {
-        area()?.removeItem(key)
-      } catch {
-        // denied: then it was never written
-      }
+      use(storage => storage?.removeItem(key))
     },
   }
 }

@@ -1,9 +1,8 @@
 import { encodeValue } from './baggage.js'
 
 const NAMED: Readonly<Record<string, string>> = { customer: 'customer.id', provider: 'provider.id' }
-const OURS = /^(global_trace_id|session\.id)$/
-// Shorter than W3C's token: these stand unescaped in headers, log lines, attribute names and routing rules.
-const KEY = /^[a-z\d][\w.-]{0,63}$/i
+// Shorter than W3C's token: these stand unescaped in headers, log lines, attribute names and routing rules. Two are ours.
+const KEY = /^(?!(global_trace_id|session\.id)$)[a-z\d][\w.-]{0,63}$/i
 // No control characters: a decoded line break would forge log lines. The length is a guess that fits ids and names.
 const VALUE = /^\P{Cc}{1,256}$/u
 // A mesh matches baggage as it is written, so a label must never need percent-encoding.
@@ -45,8 +44,7 @@ export function toContextValues(input: unknown): { values: Record<string, string
 }
 
 function toFix(key: string, value: unknown): string | undefined {
-  if (OURS.test(key)) return 'silmari sets it.'
-  if (!KEY.test(key)) return 'give a key of at most 64 letters, digits, ".", "_" or "-".'
+  if (!KEY.test(key)) return 'give a key of your own: at most 64 letters, digits, ".", "_" or "-".'
   if (!/^(st|nu|bo)/.test(typeof value) || !VALUE.test(`${value}`)) return 'give a text of at most 256 characters.'
   return key.startsWith('route.') && !LABEL.test(`${value}`)
     ? 'give a label of letters, digits, ".", "_" or "-".'

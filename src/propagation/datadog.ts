@@ -4,11 +4,16 @@ import type { Header, ReadHeader, SentIds, WireIds } from './wire.js'
 /** dd-trace's sampling priority: -1 and 2 are a person's wish, 0 and 1 a sampler's decision. */
 export type Priority = -1 | 0 | 1 | 2
 
+export interface PrioritisedIds extends WireIds {
+  /** Left out: as `sampled` says. */
+  readonly priority?: number
+}
+
 /**
  * Datadog's headers (https://docs.datadoghq.com/tracing/trace_collection/trace_context_propagation/): the low 64 bits of
  * the trace id and the span id as unsigned decimals, the high bits as a tag.
  */
-export function injectDatadog({ traceId, spanId, sampled }: WireIds, priority: number = +sampled): Header[] {
+export function injectDatadog({ traceId, spanId, sampled, priority = +sampled }: PrioritisedIds): Header[] {
   const high = traceId.slice(0, 16)
   return [
     ['x-datadog-trace-id', toDecimal(toShortId(traceId))],

@@ -17,7 +17,7 @@ export const INJECT: Readonly<Record<Format, (ids: WireIds, client: Client) => H
   jaeger: injectJaeger,
   xray: injectXray,
   gcp: injectGcp,
-  pinpoint: (_ids, client) => injectPinpoint(client),
-  datadog: ids => injectDatadog(ids),
+  pinpoint: injectPinpoint,
+  datadog: injectDatadog,
   sentry: injectSentry,
 }

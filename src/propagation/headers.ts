@@ -5,7 +5,7 @@ import { encodeValue, TOKEN } from './baggage.js'
 import { toContextKey } from './context.js'
 import { INJECT } from './format.js'
 import type { Target, Where } from './targets.js'
-import { type Header, isWire, type WireIds } from './wire.js'
+import type { Header, WireIds } from './wire.js'
 
 /** Header name by baggage key; `true`: the three of ours, `false`: none. */
 export type CustomHeaders = boolean | Readonly<Record<string, string>>
@@ -28,7 +28,8 @@ const OURS = {
 
 /**
  * Makes the function that says which headers a request carries (DESIGN §5.2): `undefined` when its URL is not an allowed
- * target, or is none. Order: the formats as configured, `baggage`, the `x-…` headers; names in lower case.
+ * target, or is none. Order: the formats as configured, `baggage`, the `x-…` headers; names in lower case. The ids must
+ * be such as may stand on a wire (./wire.ts).
  */
 export function createHeaders({
   targets,
@@ -50,7 +51,7 @@ export function createHeaders({
       last = { sender, target, values, headers: toValueHeaders(customHeaders, target, values) }
     }
     const client = { name: last.values['client.name'] ?? '', at: now() }
-    const sent = isWire(ids) ? (target.formats ?? formats) : []
+    const sent = target.formats ?? formats
     return [...sent.flatMap(format => INJECT[format]?.(ids, client) ?? []), ...last.headers]
   }
 }

@@ -1,4 +1,4 @@
-import type { Header, ReadHeader } from './wire.js'
+import type { Header, ReadHeader, WireIds } from './wire.js'
 
 /** Who sends, and when. */
 export interface Client {
@@ -20,7 +20,7 @@ const MAX_NAME = 24 // characters of any id in Pinpoint; its agent passes over a
  * into the MDC: search the log for the GlobalTraceId, then open the transaction of that `PtxId`. The recorded header leads
  * from a transaction back to the scenario.
  */
-export function injectPinpoint({ name, at }: Client): Header[] {
+export function injectPinpoint(_ids: WireIds, { name, at }: Client): Header[] {
   const app = name.replace(/[^\w.-]/g, '-').slice(0, MAX_NAME)
   return [['pinpoint-proxyapp', `t=${Math.trunc(at)}${app && ` app=${app}`}`]]
 }

@@ -77,7 +77,7 @@ export const ADAPTERS: Readonly<Record<string, (input: Json, expected: Json) => 
     const ids = extractDatadog(reader(headers))
     return ids ? { traceId: ids.traceId, spanId: ids.spanId, priority: ids.priority ?? null } : null
   },
-  'datadog/inject': input => written(inject(ids => injectDatadog(ids, input.priority), toWire(input))),
+  'datadog/inject': input => written(inject(injectDatadog, { ...toWire(input), priority: input.priority })),
   'pinpoint/extract': ({ headers }) => {
     const { state, ...transaction } = extractPinpoint(reader(headers))
     return { state: PINPOINT_STATES[state], ...transaction }

@@ -94,14 +94,6 @@ test('each request has the sender of its moment', () => {
   assert.equal(gtid(sender), sender.globalTraceId)
 })
 
-test('ids that are none leave the context to travel alone', () => {
-  const formats: Format[] = ['w3c', 'b3', 'b3multi', 'jaeger', 'xray', 'gcp', 'pinpoint', 'datadog', 'sentry']
-  for (const traceId of ['', '0'.repeat(32), 'A'.repeat(32)]) {
-    const headers = make({ formats })(self, { ...ids, traceId }, sender)
-    assert.equal(headers?.[0]?.[0], 'baggage')
-  }
-})
-
 test('tells what servers must allow: all that is ever sent, each name once', () => {
   const formats: Format[] = ['w3c', 'datadog']
   const to: TargetRule[] = ['self', { url: 'https://b.example.com', formats: ['b3multi'], headers: false }]

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { injectPinpoint, injectTransaction } from '../../../src/propagation/pinpoint.js'
 
+const ids = { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331', sampled: false }
 const call = {
   agentId: 'orders-01',
   agentStartTime: '1700000000000',
@@ -15,13 +16,13 @@ const call = {
 }
 
 test('a browser leaves the tracing of the service alone', () => {
-  assert.deepEqual(injectPinpoint({ name: 'shop-web', at: 5.7 }), [['pinpoint-proxyapp', 't=5 app=shop-web']])
+  assert.deepEqual(injectPinpoint(ids, { name: 'shop-web', at: 5.7 }), [['pinpoint-proxyapp', 't=5 app=shop-web']])
 })
 
 test('fits the name to what the agent takes for one', () => {
-  const [header] = injectPinpoint({ name: `상점 shop\r\nx: 1 ${'w'.repeat(40)}`, at: 5 })
+  const [header] = injectPinpoint(ids, { name: `상점 shop\r\nx: 1 ${'w'.repeat(40)}`, at: 5 })
   assert.equal(header?.[1], 't=5 app=---shop--x--1-wwwwwwwwww')
-  assert.deepEqual(injectPinpoint({ name: '', at: 5 }), [['pinpoint-proxyapp', 't=5']])
+  assert.deepEqual(injectPinpoint(ids, { name: '', at: 5 }), [['pinpoint-proxyapp', 't=5']])
 })
 
 const wrong: readonly (readonly [field: string, value: string | number])[] = [
