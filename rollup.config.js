@@ -21,6 +21,7 @@ const OUTPUTS = [
   { entry: 'sentry.ts', file: 'sentry.js' },
   { entry: 'otel.ts', file: 'otel.js', external: [API] },
   { entry: 'node.ts', file: 'node.js', external: [API, /^node:/], browser: false },
+  { entry: 'cli.ts', file: 'cli.js', external: [/^node:/], browser: false, banner: '#!/usr/bin/env node' },
 ]
 
 export default OUTPUTS.map(

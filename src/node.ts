@@ -11,7 +11,9 @@
  * }))
  * ```
  */
+
 export { currentContext, type RequestContext, type Service, withContext } from './node/context.js'
+export { corsHeaders } from './node/cors.js'
 export { createLog, type LogFields, logFields, type Severity, winstonFields } from './node/log.js'
 export { fetchHandler, honoMiddleware, middleware, nodeListener } from './node/middleware.js'
 export { ScenarioPropagator, ScenarioSpanProcessor } from './node/otel.js'
@@ -28,3 +30,5 @@ export {
 export { type HeaderSource, readContext } from './node/read.js'
 export { rejectedHeaders } from './node/rejected.js'
 export { type CommentOptions, readSqlComment, sqlComment } from './node/sql-comment.js'
+export { extractIds, type ReadableFormat } from './propagation/extract.js'
+export type { ReadHeader, SentIds } from './propagation/wire.js'

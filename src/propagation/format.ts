@@ -21,3 +21,6 @@ export const INJECT: Readonly<Record<Format, (ids: WireIds, client: Client) => H
   datadog: injectDatadog,
   sentry: injectSentry,
 }
+
+/** The names of all formats. */
+export const FORMATS = /* @__PURE__ */ Object.keys(INJECT) as Format[]

@@ -16,12 +16,13 @@ const MAY_USE: Record<string, readonly string[]> = {
   delivery: ['lib'],
   react: [],
   node: ['lib', 'propagation'],
+  cli: [],
   otel: ['lib', 'propagation'],
   worker: ['lib', 'propagation', 'causality', 'capture'],
 }
 const RECORDS = ['fact', 'record', 'options', 'handle', 'pipeline']
 /** The roots of src that put layers together: the composition root and the entries. */
-const MAY_USE_ALL = ['sdk', 'inert', 'pipeline', 'worker', 'node', 'react', 'otel']
+const MAY_USE_ALL = ['sdk', 'inert', 'pipeline', 'worker', 'node', 'react', 'otel', 'cli']
 
 interface Import {
   readonly from: string
