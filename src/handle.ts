@@ -88,6 +88,12 @@ export interface Silmari {
   tracer(name: string, version?: string): Tracer
   /** Not for applications: what `silmari/otel` is made of. None where there is no page. */
   readonly task?: Task
+  /**
+   * Answers the question that `privacy.consent: 'pending'` leaves open. Until then nothing is sent or stored, no id goes
+   * with a request, and what happens is kept in memory. `true`: all of it goes its way. `false`: it is dropped and counted,
+   * what silmari has stored is taken away, and no more leaves the page; also when it is said later.
+   */
+  consent(isGiven: boolean): void
   /** Sends what is waiting; resolves with what became of it. */
   flush(): Promise<DeliveryReport>
   stats(): Stats

@@ -25,6 +25,7 @@ export function createInert(): Silmari {
     log: { debug: nothing, info: nothing, warn: nothing, error: nothing },
     captureError: nothing,
     annotateErrors: () => nothing,
+    consent: nothing,
     tracer: () => ({
       startSpan: () => noSpan,
       startActiveSpan: (...args: unknown[]) => (args[args.length - 1] as (span: typeof noSpan) => never)(noSpan),

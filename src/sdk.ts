@@ -16,9 +16,9 @@ import { startTasks } from './causality/tasks.js'
 import { createTracer } from './causality/tracer.js'
 import { createWork } from './causality/work.js'
 import type { Fact, Note, NoteDetail, NoteKind, SpanIds, Undo } from './fact.js'
-import type { Silmari } from './handle.js'
+import type { DeliveryReport, Silmari } from './handle.js'
 import { createInert } from './inert.js'
-import { type LoadPipeline, startPipelineLater } from './lazy.js'
+import { type LazyPipeline, type LoadPipeline, startPipelineLater } from './lazy.js'
 import { now, startPauses, toEpoch } from './lib/clock.js'
 import { createEmitter } from './lib/emitter.js'
 import { attempt, guard, onFault } from './lib/guard.js'
@@ -72,6 +72,7 @@ function createSdk(options: ResolvedOptions, load: LoadPipeline, forget: Undo): 
   captureNatives()
   let recorded = 0
   let faults = 0
+  let refused = 0
   const fault = (error: unknown, where: string): void => {
     faults++
     if (options.debug) console.warn(`silmari: fault in ${where}`, error)
@@ -90,10 +91,13 @@ function createSdk(options: ResolvedOptions, load: LoadPipeline, forget: Undo): 
     problems.forEach(warn)
     return values
   }
-  const { service, sampling, propagate, capture, handoff } = options
+  const { service, sampling, propagate, capture, handoff, privacy } = options
+  // Until it is given, everything stays in memory (docs/decisions/0003-consent.md).
+  let consent: boolean | 'pending' = privacy.consent
+  const ifAllowed = <T>(get: () => T): T | undefined => (consent === true ? get() : undefined)
   let context: ContextValues = { 'client.name': service.name, 'client.version': service.version, ...options.context }
-  const tabStorage = createStorage(() => window.sessionStorage)
-  const profile = createStorage(() => window.localStorage)
+  const tabStorage = createStorage(() => ifAllowed(() => window.sessionStorage))
+  const profile = createStorage(() => ifAllowed(() => window.localStorage))
   const tab = takeTab(tabStorage)
   const identity = createIdentity({
     tab: tabStorage,
@@ -119,7 +123,8 @@ function createSdk(options: ResolvedOptions, load: LoadPipeline, forget: Undo): 
     customHeaders,
     now,
   })
-  const headersFor = (url: string, ids: SpanIds) => inject(url, { ...ids, random: true }, identity.stamp())
+  const headersFor = (url: string, ids: SpanIds) =>
+    ifAllowed(() => inject(url, { ...ids, random: true }, identity.stamp()))
 
   const prepare = <K extends NoteKind>(kind: K, at = now()) => {
     const { ids, certainty } = current()
@@ -139,7 +144,7 @@ function createSdk(options: ResolvedOptions, load: LoadPipeline, forget: Undo): 
     if (undo) undos.unshift(undo)
   }
   start(true, 'session', () => startSharing(identity))
-  const handoffUrl = (url: string): string => toHandoffUrl(url, identity.lease(), handoff)
+  const handoffUrl = (url: string): string => ifAllowed(() => toHandoffUrl(url, identity.lease(), handoff)) ?? url
   const view = createView()
   start(true, 'clock', startPauses)
   start(capture.pageLoad, 'page', () =>
@@ -159,28 +164,49 @@ function createSdk(options: ResolvedOptions, load: LoadPipeline, forget: Undo): 
 
   const isRecording = !!options.endpoint || options.spanProcessors.length > 0
   const isNeeded = isRecording || !!options.cookie || handoff.origins.length > 0
-  const pipeline = isNeeded
-    ? startPipelineLater(load, {
-        options,
-        onFact: facts.on,
-        emit,
-        note,
-        causality,
-        onShutdown: undo => undos.unshift(undo),
-        identity,
-        profile,
-        toHandoffUrl: handoffUrl,
-        fetch: nativeFetch!,
-        later,
-        stringify: JSON.stringify,
-        onFault: fault,
-        droppedEarly: () => facts.dropped,
-        now,
-        toEpoch,
-        newId: newTraceId,
-      })
-    : undefined
-  const report = () => pipeline?.report() ?? { delivered: 0, kept: isRecording ? recorded : 0, dropped: {} }
+  let pipeline: LazyPipeline | undefined
+  function startRecording(): void {
+    if (!isNeeded || consent !== true) return
+    pipeline ??= startPipelineLater(load, {
+      options,
+      onFact: facts.on,
+      emit,
+      note,
+      causality,
+      onShutdown: undo => undos.unshift(undo),
+      identity,
+      profile,
+      toHandoffUrl: handoffUrl,
+      fetch: nativeFetch!,
+      later,
+      stringify: JSON.stringify,
+      onFault: fault,
+      droppedEarly: () => facts.dropped,
+      now,
+      toEpoch,
+      newId: newTraceId,
+    })
+  }
+  startRecording()
+  function setConsent(isGiven: boolean): void {
+    if (consent === isGiven) return
+    if (isGiven) {
+      consent = true
+      // Writes what so far was only in memory.
+      identity.begin(identity.stamp().scenarioName ?? '', identity.lease())
+      startRecording()
+    } else {
+      identity.forget()
+      pipeline?.shutdown()
+      consent = false
+      // Lets go of what is kept for the pipeline, and of all that comes.
+      facts.on(() => refused++)
+    }
+  }
+  const report = (): DeliveryReport => {
+    const known = pipeline?.report() ?? { delivered: 0, kept: isRecording ? recorded - refused : 0, dropped: {} }
+    return refused ? { ...known, dropped: { ...known.dropped, consent: refused } } : known
+  }
   const log =
     (severity: 'debug' | 'info' | 'warn' | 'error'): Silmari['log']['info'] =>
     (message, attributes) =>
@@ -226,6 +252,7 @@ function createSdk(options: ResolvedOptions, load: LoadPipeline, forget: Undo): 
     log: { debug: log('debug'), info: log('info'), warn: log('warn'), error: log('error') },
     captureError: (error, attributes) => noteError({ source: 'captured', error, ...(attributes && { attributes }) }),
     annotateErrors: annotate,
+    consent: setConsent,
     tracer: (name, version) => createTracer({ open, run, scope: { name, ...(version && { version }) } }),
     task: { ...causality, ...identity, find, isRecording },
     flush: () => pipeline?.flush() ?? Promise.resolve(report()),
