@@ -20,6 +20,11 @@ const STAGES = {
   browser: { run: karma, needsBrowsers: true },
   e2e: { run: only => nodeTest(find('test/e2e', only), ['--test-concurrency=1']), needsBrowsers: true },
   matrix: { run: only => counted(node, ['test/matrix/run.js', only]), needsBrowsers: true },
+  delivery: {
+    run: word =>
+      counted(node, ['--import', 'tsx', 'test/delivery/run.ts', '--some', ...word.split(' ').filter(Boolean)]),
+    needsBrowsers: true,
+  },
   demo: { run: () => counted(node, ['demo/run.js', '--check']), needsBrowsers: true },
 }
 

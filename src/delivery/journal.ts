@@ -6,8 +6,8 @@ export interface Journal {
   /** Whether it can be written to at this moment, without waiting. */
   readonly isOpen: boolean
   open(): Promise<void>
-  /** Handed to the browser when this returns: it outlives the page. Resolves with whether it was kept. */
-  put(key: Key, value: unknown): Promise<boolean>
+  /** Handed to the browser when this returns: it outlives the page. Resolves with whether all of it was kept. */
+  put(parcels: readonly (readonly [Key, unknown])[]): Promise<boolean>
   get(key: Key): Promise<unknown>
   keys(): Promise<readonly unknown[]>
   remove(key: unknown): void
@@ -69,8 +69,11 @@ export function createJournal(endpoint: string): Journal {
       return !!db
     },
     open,
-    put: async (key, value) =>
-      !!(await transact('readwrite', store => store.put(value, key as unknown as IDBValidKey))),
+    put: async parcels =>
+      !!(await transact('readwrite', store => {
+        for (const [key, value] of parcels) store.put(value, key as unknown as IDBValidKey)
+        return store.count()
+      })),
     get: key => transact('readonly', store => store.get(key as unknown as IDBValidKey)),
     keys: async () => (await transact('readonly', store => store.getAllKeys())) ?? [],
     remove: key => void transact('readwrite', store => store.delete(key as IDBValidKey)),

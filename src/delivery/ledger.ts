@@ -38,6 +38,10 @@ export interface LedgerDeps {
 // Above this, parcels that are written are let go of and read again later; below, they are read.
 const SPILL_BYTES = 600_000
 const REFILL_BYTES = 300_000
+// Chromium makes a blob of what is larger than 64 KiB as it serializes it (third_party/blink, `kIDBWrapThreshold`), and
+// fetches that from the page later: from a page that goes it gets nothing. Half of it, for texts with other letters than
+// Latin take two bytes each, less ids.
+const MAX_PARCEL_BYTES = 24_000
 // Of all pages of the origin: some minutes of a busy page, a thousandth of what browsers allow. A guess.
 const MAX_JOURNAL_BYTES = 20_000_000
 // Stores keep days to weeks of telemetry; older news than a long weekend confuses more than it tells. A guess.
@@ -66,29 +70,36 @@ export function createLedger({ outbox, journal, claims, now, newId, drop }: Ledg
   function write(): void {
     if (!journal.isOpen || isFull) return
     const fresh = outbox.takeFresh()
-    store(fresh.filter(({ item }) => item.isProvisional))
-    store(fresh.filter(({ item }) => !item.isProvisional))
+    const parts = [true, false].flatMap(isOpen => toParts(fresh.filter(({ item }) => !!item.isProvisional === isOpen)))
+    const fitting = parts.filter(store)
+    if (!fitting.length) return
+    // Made before anything is answered.
+    const kept = fitting.map(entries => entries[0]!.parcel!)
+    const written = kept.map(({ key, waiting }) => [key, toWritten([...waiting])] as const)
+    void quietly('journal', async () => {
+      if (!(await journal.put(written))) kept.forEach(takeBack)
+      else if (outbox.bytes > SPILL_BYTES) kept.forEach(spill)
+    })
   }
 
-  function store(entries: readonly Entry[]): void {
+  /** Makes a parcel of them; `false`: there is no room. */
+  function store(entries: readonly Entry[]): boolean {
     const bytes = entries.reduce((sum, { item }) => sum + item.bytes, 0)
-    if (written + bytes > MAX_JOURNAL_BYTES) {
-      outbox.returnFresh(entries)
-      return
-    }
-    if (!bytes) return
-    written += bytes
-    const key: Key = [now(), owner, ++number, bytes, entries.length]
-    const parcel = toParcel(key, entries)
-    parcels.set(key, parcel)
-    void quietly('journal', async () => {
-      if (await journal.put(key, toWritten(entries))) return outbox.bytes > SPILL_BYTES && spill(parcel)
-      isFull = true
-      written -= bytes
-      parcels.delete(key)
-      for (const entry of entries) entry.parcel = undefined
-      outbox.returnFresh(entries)
-    })
+    const fits = written + bytes <= MAX_JOURNAL_BYTES
+    if (fits) {
+      written += bytes
+      const key: Key = [now(), owner, ++number, bytes, entries.length]
+      parcels.set(key, toParcel(key, entries))
+    } else outbox.returnFresh(entries)
+    return fits
+  }
+
+  function takeBack({ key, waiting }: Parcel): void {
+    isFull = true
+    written -= key[3]
+    parcels.delete(key)
+    for (const entry of waiting) entry.parcel = undefined
+    outbox.returnFresh([...waiting])
   }
 
   function spill(parcel: Parcel): void {
@@ -123,8 +134,9 @@ export function createLedger({ outbox, journal, claims, now, newId, drop }: Ledg
         journal.remove(key)
       } else if (key[1] !== owner) owners.set(key[1], [...(owners.get(key[1]) ?? []), key])
     }
-    for (const [gone, keys] of owners) {
-      if (!(await claims.claim(gone))) continue
+    const claimed = await Promise.all([...owners.keys()].map(claims.claim))
+    for (const [i, keys] of [...owners.values()].entries()) {
+      if (!claimed[i]) continue
       for (const key of keys.reverse()) {
         const reason =
           key[0] < now() - MAX_AGE_MS ? 'journal_expired' : (bytes += key[3]) > MAX_JOURNAL_BYTES && 'journal_full'
@@ -165,6 +177,21 @@ export function createLedger({ outbox, journal, claims, now, newId, drop }: Ledg
       return journal.isOpen && !isFull
     },
   }
+}
+
+/** In parts no larger than {@link MAX_PARCEL_BYTES}, or of one record. */
+function toParts(entries: readonly Entry[]): Entry[][] {
+  const parts: Entry[][] = []
+  let room = 0
+  for (const entry of entries) {
+    room -= entry.item.bytes
+    if (room < 0) {
+      parts.push([])
+      room = MAX_PARCEL_BYTES - entry.item.bytes
+    }
+    parts.at(-1)!.push(entry)
+  }
+  return parts
 }
 
 function isKey(key: unknown): key is Key {

@@ -40,7 +40,7 @@ export function startDelivery(deps: DeliveryStart): StartedDelivery {
   const { options, fetch, now, newId, later } = deps
   const account = createAccount()
   const outbox: Outbox = createOutbox(parcel => ledger.discard(parcel.key))
-  const claims = createClaims(now, fn => repeat(later, fn, LOOK_EVERY_MS))
+  const claims = createClaims(now, later)
   const ledger = createLedger({
     outbox,
     journal: createJournal(options.endpoint),

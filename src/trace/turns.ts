@@ -15,6 +15,9 @@ export interface TurnsDeps<T> {
 
 // A frame has 16 ms, and most of it is the page's.
 const TURN_MS = 4
+// What waits when the page goes must be done within the half second that browsers give it. A page that makes more at once
+// pays for it at once.
+const MAX_WAITING = 1000
 // Looking at the clock costs a tenth of taking a fact.
 const LOOK_EVERY = 8
 
@@ -42,6 +45,7 @@ export function createTurns<T>({ take, now, later }: TurnsDeps<T>): Turns<T> {
   return {
     add(value) {
       waiting.push(value)
+      if (waiting.length - next > MAX_WAITING) take(waiting[next++]!)
       schedule()
     },
     finish: () => run(Number.POSITIVE_INFINITY),

@@ -35,7 +35,12 @@ async function slowDown(page: Page): Promise<void> {
   await cdp.send('Network.emulateNetworkConditions', slow)
 }
 
-const close = async (page: Page): Promise<undefined> => void (await page.close())
+// As a person closes it: Firefox's automation would else tear the page down untold.
+const close = async (page: Page): Promise<undefined> => {
+  const closed = new Promise(resolve => page.once('close', resolve))
+  await page.close({ runBeforeUnload: true })
+  await closed
+}
 
 export const ENDINGS: readonly Ending[] = [
   { name: 'stay', run: async page => page },

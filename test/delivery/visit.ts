@@ -47,6 +47,8 @@ export interface Visit {
 /** A visit in a context of its own of a browser that others share. */
 export async function shareBrowser(browser: Browser, site: Site): Promise<Visit> {
   const context = await browser.createBrowserContext()
+  // Firefox ends a context with its last tab.
+  await context.newPage()
   return visit(
     site,
     () => context,
