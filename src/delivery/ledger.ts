@@ -75,9 +75,9 @@ export function createLedger({ outbox, journal, claims, now, newId, drop }: Ledg
     if (!fitting.length) return
     // Made before anything is answered.
     const kept = fitting.map(entries => entries[0]!.parcel!)
-    const written = kept.map(({ key, waiting }) => [key, toWritten([...waiting])] as const)
+    const values = kept.map(({ key, waiting }) => [key, toWritten([...waiting])] as const)
     void quietly('journal', async () => {
-      if (!(await journal.put(written))) kept.forEach(takeBack)
+      if (!(await journal.put(values))) kept.forEach(takeBack)
       else if (outbox.bytes > SPILL_BYTES) kept.forEach(spill)
     })
   }
