@@ -69,10 +69,11 @@ export function startLate({
 
   return {
     receive(fact) {
-      pass(fact.type === 'opened' && fact.kind === 'interaction' ? withName(fact) : fact)
+      const known = fact.type === 'opened' && fact.kind === 'interaction' ? withName(fact) : fact
+      causes.add(known)
+      pass(known)
     },
     complete(fact) {
-      causes.add(fact)
       if (fact.type === 'closed' && fact.kind === 'page') return withTiming(fact, toEpoch)
       return withNoise(withDetails(withOutcome(fact)))
     },
