@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
+import { build, stop } from 'esbuild'
 import { listen } from './parent.js'
 
 const TYPES = { html: 'text/html', css: 'text/css', js: 'text/javascript', svg: 'image/svg+xml' }
@@ -23,6 +23,7 @@ const { outputFiles } = await build({
   write: false,
 })
 const report = outputFiles[0].contents
+await stop() // its process would outlive ours by a moment
 
 listen(
   createServer(async ({ url }, response) => {
