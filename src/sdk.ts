@@ -26,6 +26,7 @@ import { newTraceId } from './lib/ids.js'
 import { later } from './lib/later.js'
 import { captureNatives, nativeFetch } from './lib/natives.js'
 import { createStorage } from './lib/storage.js'
+import { parseUrl } from './lib/url.js'
 import { VERSION } from './lib/version.js'
 import { type ContextValues, type ResolvedOptions, resolveOptions } from './options.js'
 import { toContextValues } from './propagation/context.js'
@@ -151,7 +152,17 @@ function createSdk(options: ResolvedOptions, load: LoadPipeline, forget: Undo): 
     startPage({ open, enter, current, view, newPage: identity.newPage, readServer: readServerTiming }),
   )
   const redirects = propagate.redirects === 'heal' ? createRedirects(selfOrigin) : undefined
-  const requests = { open, current, headersFor, enter, redirects, count: createCounts(), readParent: parseTraceparent }
+  const collector = options.endpoint && parseUrl(`${options.endpoint.replace(/\/$/, '')}/v1/`)?.href
+  const requests = {
+    open,
+    current,
+    headersFor,
+    enter,
+    redirects,
+    collector,
+    count: createCounts(),
+    readParent: parseTraceparent,
+  }
   start(capture.requests, 'fetch', () => startFetch(requests))
   start(capture.requests, 'xhr', () => startXhr(requests))
   start(capture.requests, 'posts', () => startPosts(requests))

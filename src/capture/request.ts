@@ -20,6 +20,8 @@ export interface RequestDeps {
   readonly count: (key: string) => number
   /** Left out: requests are never replayed or left undecorated for a redirect (`propagate.redirects: 'strict'`). */
   readonly redirects?: Redirects | undefined
+  /** Where telemetry goes: not recorded, though a polyfill may make its fetch of an XMLHttpRequest. */
+  readonly collector?: string | undefined
 }
 
 /** What a page is about to ask of a server. */

@@ -1,7 +1,7 @@
 import type { Undo } from '../fact.js'
 import { now } from '../lib/clock.js'
 import { patchConstructor } from '../lib/constructor.js'
-import { attempt, guard } from '../lib/guard.js'
+import { attempt } from '../lib/guard.js'
 import { listen, together } from '../lib/listen.js'
 import { apply } from '../lib/natives.js'
 import { patch } from '../lib/patch.js'
@@ -22,8 +22,9 @@ export function startSockets(deps: RequestDeps): Undo {
   const begin = createRequests(deps)
   const streams = new Map<unknown, Stream>()
 
-  const watch = (api: 'websocket' | 'eventsource') =>
-    guard('sockets', (source: WebSocket | EventSource) => {
+  const watch =
+    (api: 'websocket' | 'eventsource') =>
+    (source: WebSocket | EventSource): void => {
       const { activity } = begin(api, { method: 'GET', url: source.url })
       const madeAt = now()
       const attributes: Record<string, number> = {}
@@ -51,7 +52,7 @@ export function startSockets(deps: RequestDeps): Undo {
           stream.close(wasClean ? undefined : 'NetworkError')
         }),
       )
-    })
+    }
 
   const closeAll = () => {
     for (const stream of streams.values()) stream.close()

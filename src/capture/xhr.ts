@@ -33,7 +33,7 @@ const ENDS: Record<string, string> = {
 export function startXhr(deps: RequestDeps): Undo {
   const { prototype } = globalThis.XMLHttpRequest ?? {}
   if (!prototype) return () => {}
-  const { redirects } = deps
+  const { redirects, collector } = deps
   const begin = createRequests(deps)
   const { setRequestHeader, addEventListener, removeEventListener } = prototype
   const drafts = steady(new WeakMap<object, Draft>())
@@ -64,6 +64,7 @@ export function startXhr(deps: RequestDeps): Undo {
         const { 0: method, 1: target } = args
         const url = typeof target === 'string' ? parseUrl(target) : target
         if (typeof method !== 'string' || !(url instanceof NativeURL) || !/^https?:/.test(url.href)) return
+        if (collector && url.href.startsWith(collector)) return
         drafts.set(self as object, { method: method.toUpperCase(), url: url.href, headers: Object.create(null) })
       })
     }),

@@ -26,7 +26,13 @@ export function startAnswers({ causality: { bound, follow, origin }, scope }: Ta
     for (let i = 0; i < EVENTS.length; i++) apply(how, xhr, [EVENTS[i]!, onEvent as EventListener])
   }
   return together(
-    patchConstructor(scope, 'XMLHttpRequest', made => listen(made, addListener)),
+    patchConstructor(scope, 'XMLHttpRequest', made => {
+      try {
+        listen(made, addListener)
+      } catch {
+        // A Proxy that another script's class has made is no EventTarget; what is behind it is listened to when it is sent.
+      }
+    }),
     patch(scope.XMLHttpRequest?.prototype, 'send', (native, self, args) => {
       apply(native, self, args)
       attempt('xhr', () => {

@@ -1,4 +1,5 @@
 import type { Undo } from '../fact.js'
+import { attempt } from './guard.js'
 
 // biome-ignore lint/suspicious/noExplicitAny: any class, whatever its arguments
 type AnyClass = new (...args: any[]) => object
@@ -20,7 +21,7 @@ export function patchConstructor<N extends string, C extends AnyClass>(
   const proxy = new Proxy(native, {
     construct(target, args, newTarget) {
       const made = construct(target, args, newTarget) as InstanceType<C>
-      if (live) onNew(made)
+      if (live) attempt('new', () => onNew(made))
       return made
     },
   })

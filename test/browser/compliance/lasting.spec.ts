@@ -17,6 +17,12 @@ const SPARED: Readonly<Record<string, string>> = {
   'no storage': `for (const name of ['localStorage', 'sessionStorage', 'indexedDB']) Object.defineProperty(window, name, { get() { throw new DOMException('denied', 'SecurityError') } })
     Object.defineProperty(navigator, 'locks', { value: undefined })`,
   'Object.prototype and Array.prototype with more': `Object.prototype.extend = function () {}; Array.prototype.last = function () {}; String.prototype.trim2 = 'x'`,
+  'Prototype.js-style globals': `Array.from = window.$A = function (list) { if (!list) return []; const copy = []; for (let i = 0; i < (list.length || 0); i++) copy[i] = list[i]; return copy }
+    Array.prototype.each = Array.prototype.forEach; Array.prototype.reduce = function () { return this.length > 1 ? this : this[0] }
+    Array.prototype.toJSON = String.prototype.toJSON = function () { return '[' + this.join() + ']' }; Array.prototype.clear = function () { this.length = 0; return this }
+    Array.prototype.flatten = Array.prototype.compact = Array.prototype.clone = function () { return this.slice() }
+    Function.prototype.bind = function (self) { const fn = this, rest = [].slice.call(arguments, 1); return function () { return fn.apply(self, rest.concat([].slice.call(arguments))) } }
+    Object.extend = Object.assign; String.prototype.strip = String.prototype.trim; window.$ = id => document.getElementById(id); window.Element = function () {}; window.Event = Object.assign(function () {}, Event)`,
   'frozen globals': `for (const type of [Object, Array, String, Function, Promise, Date, RegExp, Map, Set, EventTarget, XMLHttpRequest, Request, Headers, Response]) { Object.freeze(type.prototype); Object.freeze(type) }
     for (const each of [JSON, Math, Reflect, performance, navigator, history, console]) Object.freeze(each)`,
 }

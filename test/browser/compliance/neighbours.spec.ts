@@ -78,6 +78,54 @@ describe('compliance: other scripts around us', () => {
   )
 
   same(
+    'polyfill: a fetch that is made of XMLHttpRequest is decorated, and delivery through it makes no telemetry of its own',
+    async ({ url }) => {
+      const words = [await (await fetch(url, { headers: { 'x-a': 'b' } })).text()]
+      for (let i = 0; i < 3; i++) await (window as { silmari?: { flush(): Promise<unknown> } }).silmari?.flush()
+      return words
+    },
+    {
+      isSending: true,
+      before: `window.fetch = (input, init = {}) => new Promise((resolve, reject) => {
+        const xhr = new XMLHttpRequest()
+        xhr.open(init.method ?? 'GET', input)
+        for (const [name, value] of new Headers(init.headers)) xhr.setRequestHeader(name, value)
+        xhr.onload = () => resolve(new Response(xhr.response, { status: xhr.status }))
+        xhr.onerror = () => reject(new TypeError('Failed to fetch'))
+        xhr.send(init.body)
+      })`,
+      check({ hits, sent }) {
+        expect(hits.every(isDecorated)).to.equal(true)
+        expect(sent.spans.map(({ name }) => name).filter(name => name.includes('/otlp/'))).to.deep.equal([])
+        expect(sent.requests.every(({ headers }) => !headers.traceparent)).to.equal(true)
+      },
+    },
+  )
+
+  same(
+    'stand-in: a class of XMLHttpRequest that makes Proxies works on, and its requests carry ids',
+    async ({ url }) => {
+      const xhr = new XMLHttpRequest()
+      const ended = new Promise<string>(resolve => {
+        xhr.addEventListener('loadend', ({ type }) => resolve(type))
+      })
+      xhr.open('GET', url)
+      xhr.setRequestHeader('x-a', 'b')
+      xhr.send()
+      return [await ended, xhr.status, xhr.responseText, xhr instanceof XMLHttpRequest]
+    },
+    {
+      before: `window.XMLHttpRequest = new Proxy(XMLHttpRequest, {
+        construct: (native, args) => new Proxy(new native(...args), {
+          get: (xhr, name) => (typeof xhr[name] === 'function' ? (...args) => xhr[name](...args) : xhr[name]),
+          set: (xhr, name, value) => ((xhr[name] = value), true),
+        }),
+      })`,
+      check: ({ hits }) => expect(hits.every(isDecorated)).to.equal(true),
+    },
+  )
+
+  same(
     'double-init: the script loaded twice does nothing twice',
     async ({ url }) => {
       const scripts = document.querySelectorAll('script[src]')
