@@ -20,7 +20,10 @@ export async function buildPage(sdk: string): Promise<string> {
       {
         name: 'tool',
         setup(tool) {
-          tool.onResolve({ filter: /^\.\/sdk\.js$/ }, () => ({ path: `${here}sdk/${sdk}.ts` }))
+          // Tools have files of this name too.
+          tool.onResolve({ filter: /^\.\/sdk\.js$/ }, ({ importer }) =>
+            importer === `${here}page.ts` ? { path: `${here}sdk/${sdk}.ts` } : undefined,
+          )
         },
       },
     ],
