@@ -31,6 +31,8 @@ export interface Current {
   readonly traceId: string
   readonly spanId: string
   readonly cause: Cause['kind']
+  /** Left out: `causal`. */
+  readonly certainty?: Cause['certainty']
 }
 
 /** For other tracers on the page (`silmari/otel`): what the running task comes from, and how to say otherwise. */

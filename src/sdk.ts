@@ -235,9 +235,9 @@ function createSdk(options: ResolvedOptions, load: LoadPipeline, forget: Undo): 
       return identity.stamp().pageId
     },
     current() {
-      const { ids, kind } = current()
+      const { ids, kind, certainty } = current()
       const { globalTraceId } = identity.stamp()
-      return { globalTraceId, traceId: ids.traceId, spanId: ids.spanId, cause: kind }
+      return { globalTraceId, traceId: ids.traceId, spanId: ids.spanId, cause: kind, certainty }
     },
     scenario: {
       get name() {

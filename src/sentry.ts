@@ -118,10 +118,11 @@ function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null
 }
 
-function tag(event: SentryEvent, silmari: Silmari, { traceId, spanId }: Current): void {
+function tag(event: SentryEvent, silmari: Silmari, { traceId, spanId, certainty }: Current): void {
   event.tags = { ...event.tags, ...toTags(silmari) }
   // A transaction is a trace of Sentry's own; an error belongs to what the person did.
   if (!event.type) {
+    if (certainty) event.tags['silmari.cause'] = certainty
     event.contexts = { ...event.contexts, trace: { ...event.contexts?.trace, trace_id: traceId, span_id: spanId } }
   }
 }

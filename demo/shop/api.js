@@ -1,5 +1,7 @@
 /** An answer of the shop's API that is not a success; `code` says which. */
 export class Refused extends Error {
+  name = 'Refused'
+
   constructor({ error, message }) {
     super(message)
     this.code = error

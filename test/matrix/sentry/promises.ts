@@ -130,7 +130,8 @@ export function promiseSentry(line: string, folder: string): void {
         assert.deepEqual([more, moreLogs], [[], []], 'reported once')
         const { globalTraceId, sessionId, pageId } = seen.ids
         const tags = { global_trace_id: globalTraceId, 'session.id': sessionId, 'page.id': pageId }
-        assert.deepEqual(event!.tags, { ...tags, 'scenario.name': 'checkout' })
+        // The handler is an async function: what it throws is a rejection.
+        assert.deepEqual(event!.tags, { ...tags, 'scenario.name': 'checkout', 'silmari.cause': 'inferred' })
         assert.deepEqual(traceOf(event!), momentOf(seen, 'boom'))
         assert.equal(idIn(log!), event!.event_id)
         assert.deepEqual([log!.traceId, log!.spanId], traceOf(event!))
@@ -163,6 +164,10 @@ export function promiseSentry(line: string, folder: string): void {
           assert.deepEqual(traceOf(event!), momentOf(seen, name), name)
           assert.deepEqual([log!.traceId, log!.spanId], momentOf(seen, name), name)
           assert.equal(idIn(log!), event!.event_id, name)
+          // A rejection is told in a task of its own: that it belongs to the click is inferred, and said so.
+          const certainty = name === 'a promise that nobody handles' ? 'inferred' : undefined
+          const told = [event!.tags['silmari.cause'], log!.attributes['silmari.cause']]
+          assert.deepEqual(told, [certainty, certainty], name)
         }
       })
     }
