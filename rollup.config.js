@@ -14,9 +14,11 @@ const API = '@opentelemetry/api'
  */
 const OUTPUTS = [
   { entry: 'script.ts', file: 'silmari.js', format: 'iife', isMinified: true },
-  { entry: 'pipeline.ts', file: 'silmari-pipeline.js', isMinified: true },
+  { entry: 'pipeline.ts', file: 'silmari-pipeline.js', external: ['./debug.js'], isMinified: true },
+  { entry: 'debug.ts', file: 'silmari-debug.js', isMinified: true },
   { entry: 'index.ts', file: 'index.js', external: [API, './pipeline.js'] },
-  { entry: 'pipeline.ts', file: 'pipeline.js', external: [API] },
+  { entry: 'pipeline.ts', file: 'pipeline.js', external: [API, './debug.js'] },
+  { entry: 'debug.ts', file: 'debug.js' },
   { entry: 'react.tsx', file: 'react.js', external: ['react', 'react/jsx-runtime'], banner: "'use client'" },
   { entry: 'sentry.ts', file: 'sentry.js' },
   { entry: 'otel.ts', file: 'otel.js', external: [API] },
@@ -28,7 +30,7 @@ export default OUTPUTS.map(
   ({ entry, file, format = 'es', external = [], browser = true, banner = '', isMinified = false }) => ({
     input: `src/${entry}`,
     external,
-    output: { file: `dist/${file}`, format, banner, sourcemap: true, indent: false, paths: beside },
+    output: { file: `dist/${file}`, format, banner, sourcemap: true, indent: false, paths: beside(file) },
     plugins: [
       lean({ withApi: !external.includes(API) }),
       stoppable,
@@ -52,7 +54,8 @@ export default OUTPUTS.map(
   }),
 )
 
-/** A built file that another one imports lies beside it. */
-function beside(id) {
-  return id.endsWith('/pipeline.js') ? './pipeline.js' : id
+/** A built file that another one imports lies beside it; the ready ones are called `silmari-…`. */
+function beside(file) {
+  const prefix = file.startsWith('silmari') ? './silmari-' : './'
+  return id => id.replace(/^.*\/(?=(pipeline|debug)\.js$)/, prefix)
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 
 /** The files that a page loads as they are, and so may name with the hash they must have. */
-const FILES = ['silmari.js', 'silmari-pipeline.js']
+const FILES = ['silmari.js', 'silmari-pipeline.js', 'silmari-debug.js']
 
 /** Writes `dist/integrity.json` and prints what it says: each file and its hash, in the form of an `integrity` attribute. */
 export function writeIntegrity() {

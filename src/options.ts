@@ -20,6 +20,11 @@ export interface Options {
      */
     redirects?: 'heal' | 'strict'
     /**
+     * `true`: nothing goes to other origins yet; the console and the event `silmari.cors.refused` say which of them would
+     * refuse our headers. Default `false`.
+     */
+    rehearse?: boolean
+    /**
      * Whether `x-global-trace-id`, `x-client-name`, `x-client-version` are sent, or which context value goes in which
      * header: `{ global_trace_id: 'x-gtid', 'route.orders': 'x-route-orders' }`. Default `true`.
      */
@@ -106,6 +111,7 @@ export interface ResolvedOptions {
     readonly formats: readonly Format[]
     readonly customHeaders: boolean | Readonly<Record<string, string>>
     readonly redirects: 'heal' | 'strict'
+    readonly rehearse: boolean
   }
   readonly context: ContextValues
   readonly scenario: { readonly idleMs: number; readonly maxAgeMs: number }
@@ -135,7 +141,7 @@ const DEFAULTS: ResolvedOptions = {
   service: { name: 'unknown_service', version: '' },
   endpoint: '',
   headers: {},
-  propagate: { to: ['self'], formats: ['w3c'], customHeaders: true, redirects: 'heal' },
+  propagate: { to: ['self'], formats: ['w3c'], customHeaders: true, redirects: 'heal', rehearse: false },
   context: {},
   scenario: { idleMs: 30 * 60e3, maxAgeMs: 4 * 3600e3 },
   cookie: false,

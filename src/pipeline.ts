@@ -123,9 +123,14 @@ export const startPipeline: StartPipeline = deps => {
     delivery?.leave(isLast)
   }
   attempt('causality', () => deps.onShutdown(startLateTasks(deps.causality)))
+  // What the third file has missed.
+  let early: Fact[] | undefined = options.debug || options.propagate.rehearse ? [] : undefined
   const undos = [
     startWindows(deps),
-    onFact(late.receive),
+    onFact(fact => {
+      late.receive(fact)
+      early?.push(fact)
+    }),
     startExit({
       onHidden: () => leave(false),
       onGone(mayReturn) {
@@ -139,6 +144,18 @@ export const startPipeline: StartPipeline = deps => {
       onReturn: () => delivery?.resume(),
     }),
   ]
+  if (early) {
+    import('./debug.js')
+      .then(({ startDebug }) => {
+        if (undos.length) undos.push(startDebug(deps, early!))
+        early = undefined
+      })
+      .catch(error =>
+        attempt('debug', () => {
+          throw error
+        }),
+      )
+  }
 
   return {
     async flush() {
@@ -148,7 +165,7 @@ export const startPipeline: StartPipeline = deps => {
     report: () => delivery?.report() ?? NOTHING,
     shutdown() {
       late.stop()
-      for (const undo of undos) attempt('shutdown', undo)
+      for (const undo of undos.splice(0)) attempt('shutdown', undo)
       turns.finish()
       recorder.interrupt()
       delivery?.leave(true)

@@ -118,8 +118,9 @@ function createSdk(options: ResolvedOptions, load: LoadPipeline, forget: Undo): 
   const { to, formats, customHeaders } = propagate
   // A sandboxed frame has an origin of its own, whatever its address says.
   const selfOrigin = window.origin
+  const targetOf = createTargets(to, selfOrigin, warn)
   const inject = createHeaders({
-    targets: createTargets(to, selfOrigin, warn),
+    targets: where => (propagate.rehearse && where.origin !== selfOrigin ? undefined : targetOf(where)),
     formats,
     customHeaders,
     now,
@@ -174,7 +175,7 @@ function createSdk(options: ResolvedOptions, load: LoadPipeline, forget: Undo): 
   start(true, 'causality', () => startTasks({ causality }))
 
   const isRecording = !!options.endpoint || options.spanProcessors.length > 0
-  const isNeeded = isRecording || !!options.cookie || handoff.origins.length > 0
+  const isNeeded = isRecording || options.cookie || handoff.origins.length > 0 || propagate.rehearse
   let pipeline: LazyPipeline | undefined
   function startRecording(): void {
     if (!isNeeded || consent !== true) return

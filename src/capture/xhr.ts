@@ -15,6 +15,8 @@ interface Draft {
   readonly headers: Record<string, string>
   isSent?: true
   begun?: Begun
+  /** Ours, while `send` runs. */
+  ours?: readonly Header[] | undefined
 }
 
 /** The events that end a request, and what went wrong with it. */
@@ -69,6 +71,9 @@ export function startXhr(deps: RequestDeps): Undo {
       })
     }),
     patch(prototype, 'setRequestHeader', (native, self, args) => {
+      // A tracer from before us adds its headers as `send` runs. Ours are there, and of two values none would count.
+      const isDouble = ({ 0: name }: Header) => name !== 'baggage' && name === lowerCase(args[0])
+      if (attempt('xhr', () => drafts.get(self as object)?.ours?.some(isDouble))) return
       apply(native, self, args)
       attempt('xhr', () => {
         const headers = drafts.get(self as object)?.headers
@@ -86,6 +91,8 @@ export function startXhr(deps: RequestDeps): Undo {
       } catch (error) {
         attempt('xhr', () => draft?.begun?.activity.close({ failure: (error as Error).name }))
         throw error
+      } finally {
+        if (draft) draft.ours = undefined
       }
     }),
   )
@@ -95,7 +102,10 @@ export function startXhr(deps: RequestDeps): Undo {
     const { method, url, headers } = draft
     const place = {
       own: (name: string) => headers[name],
-      add: (added: readonly Header[]) => added.forEach(header => void apply(setRequestHeader, xhr, header)),
+      add(added: readonly Header[]) {
+        draft.ours = added
+        added.forEach(header => void apply(setRequestHeader, xhr, header))
+      },
     }
     draft.begun = begin('xhr', { method, url, place })
     for (const type in ENDS) apply(addEventListener, xhr, [type, onEnd])

@@ -17,12 +17,13 @@ const MAY_USE: Record<string, readonly string[]> = {
   react: [],
   node: ['lib', 'propagation'],
   cli: [],
+  debug: ['lib', 'propagation'],
   otel: ['lib', 'propagation'],
   worker: ['lib', 'propagation', 'causality', 'capture'],
 }
 const RECORDS = ['fact', 'record', 'options', 'handle', 'pipeline']
 /** The roots of src that put layers together: the composition root and the entries. */
-const MAY_USE_ALL = ['sdk', 'inert', 'pipeline', 'worker', 'node', 'react', 'otel', 'cli']
+const MAY_USE_ALL = ['sdk', 'inert', 'pipeline', 'worker', 'node', 'react', 'otel', 'cli', 'debug']
 
 interface Import {
   readonly from: string

@@ -27,7 +27,16 @@ describe('publish', () => {
   })
 
   test('its types are found under every way to resolve modules that knows ES modules', () => {
-    run(bin('attw'), tarball, '--profile', 'esm-only', '--exclude-entrypoints', './silmari.js', './silmari-pipeline.js')
+    run(
+      bin('attw'),
+      tarball,
+      '--profile',
+      'esm-only',
+      '--exclude-entrypoints',
+      './silmari.js',
+      './silmari-pipeline.js',
+      './silmari-debug.js',
+    )
   })
 
   test('it holds built files, licence and texts, and nothing else', () => {
