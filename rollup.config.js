@@ -3,6 +3,7 @@ import resolve from '@rollup/plugin-node-resolve'
 import terser from '@rollup/plugin-terser'
 import esbuild from 'rollup-plugin-esbuild'
 import { lean } from './scripts/lean.js'
+import { steadyClock } from './scripts/steady-clock.js'
 import { stoppable } from './scripts/stoppable.js'
 
 const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'))
@@ -33,6 +34,7 @@ export default OUTPUTS.map(
     output: { file: `dist/${file}`, format, banner, sourcemap: true, indent: false, paths: beside(file) },
     plugins: [
       lean({ withApi: !external.includes(API) }),
+      steadyClock,
       stoppable,
       resolve({ browser, preferBuiltins: !browser, extensions: ['.mjs', '.js', '.ts', '.tsx'] }),
       // Its own way to resolve knows no `browser` field and comes first: Node's half of OpenTelemetry would be bundled.

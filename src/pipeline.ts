@@ -9,6 +9,7 @@ import type { Emit, Fact, Note, Undo } from './fact.js'
 import type { DeliveryReport } from './handle.js'
 import { attempt, onFault, type Report } from './lib/guard.js'
 import { captureNatives } from './lib/natives.js'
+import { useClock } from './lib/steady-clock.js'
 import type { Storage } from './lib/storage.js'
 import type { ResolvedOptions } from './options.js'
 import { redactText } from './privacy/text.js'
@@ -65,6 +66,7 @@ const NOTHING: DeliveryReport = { delivered: 0, kept: 0, dropped: {} }
 export const startPipeline: StartPipeline = deps => {
   captureNatives() // the two files share no module
   onFault(deps.onFault)
+  useClock(deps)
   const { options, onFact, now, newId, droppedEarly, causality } = deps
   const { privacy, endpoint, sampling } = options
   const delivery = endpoint

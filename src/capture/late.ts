@@ -74,7 +74,10 @@ export function startLate({
       pass(known)
     },
     complete(fact) {
-      if (fact.type === 'closed' && fact.kind === 'page') return withTiming(fact, toEpoch)
+      // A page may have broken the timeline that it is read from.
+      if (fact.type === 'closed' && fact.kind === 'page') {
+        return attempt('timing', () => withTiming(fact, toEpoch)) ?? fact
+      }
       return withNoise(withDetails(withOutcome(fact)))
     },
     stop() {

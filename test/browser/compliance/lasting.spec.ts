@@ -31,7 +31,7 @@ const NEEDED: Readonly<Record<string, string>> = {
   'page-breaks-settimeout': `window.setTimeout = window.clearTimeout = window.setInterval = window.queueMicrotask = ${FAIL}`,
   'page-breaks-JSON': `JSON.stringify = JSON.parse = ${FAIL}; window.JSON = undefined`,
   'page-breaks-date': `window.Date = ${FAIL}`,
-  'page-breaks-perf': `Performance.prototype.now = Performance.prototype.getEntriesByType = Performance.prototype.getEntriesByName = ${FAIL}; performance.now = () => NaN; Object.defineProperty(window, 'performance', { value: undefined })`,
+  'page-breaks-perf': `Performance.prototype.now = Performance.prototype.getEntriesByType = Performance.prototype.getEntriesByName = ${FAIL}; performance.now = () => NaN`,
   'page-breaks-url': `window.URL = window.URLSearchParams = ${FAIL}`,
   'page-breaks-crypto': `Crypto.prototype.getRandomValues = ${FAIL}; Object.defineProperty(window, 'crypto', { value: undefined })`,
   'page-breaks-array': every(
@@ -62,13 +62,16 @@ const NEEDED: Readonly<Record<string, string>> = {
   'page-breaks-math': every('Math', 'floor round min max random abs'),
 }
 
+/** The pipeline can do without these as long as the core has had them. */
+const LATER = ['page-breaks-date', 'page-breaks-perf', 'page-breaks-settimeout']
+
 for (const [moment, of] of [
   ['before the SDK', 'before'],
   ['between the SDK and its pipeline', 'head'],
 ] as const) {
   describe(`compliance: built-ins that are broken for good ${moment}`, () => {
     for (const [row, code] of Object.entries({ ...SPARED, ...NEEDED })) {
-      const isSpared = row in SPARED
+      const isSpared = row in SPARED || (of === 'head' && LATER.includes(row))
       it(`${row}: the page hears of nothing${isSpared ? ', and its spans are delivered' : ''}`, async () => {
         const page = await openPage({
           isSending: true,
