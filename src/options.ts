@@ -20,6 +20,11 @@ export interface Options {
      */
     redirects?: 'heal' | 'strict'
     /**
+     * `epoch-seconds`: trace ids begin with the time in seconds, without which classic AWS X-Ray takes no trace
+     * (docs/formats.md). Default `random`.
+     */
+    traceIds?: 'random' | 'epoch-seconds'
+    /**
      * `true`: nothing goes to other origins yet; the console and the event `silmari.cors.refused` say which of them would
      * refuse our headers. Default `false`.
      */
@@ -111,6 +116,7 @@ export interface ResolvedOptions {
     readonly formats: readonly Format[]
     readonly customHeaders: boolean | Readonly<Record<string, string>>
     readonly redirects: 'heal' | 'strict'
+    readonly traceIds: 'random' | 'epoch-seconds'
     readonly rehearse: boolean
   }
   readonly context: ContextValues
@@ -141,7 +147,14 @@ const DEFAULTS: ResolvedOptions = {
   service: { name: 'unknown_service', version: '' },
   endpoint: '',
   headers: {},
-  propagate: { to: ['self'], formats: ['w3c'], customHeaders: true, redirects: 'heal', rehearse: false },
+  propagate: {
+    to: ['self'],
+    formats: ['w3c'],
+    customHeaders: true,
+    redirects: 'heal',
+    traceIds: 'random',
+    rehearse: false,
+  },
   context: {},
   scenario: { idleMs: 30 * 60e3, maxAgeMs: 4 * 3600e3 },
   cookie: false,
@@ -173,6 +186,7 @@ const ALSO: Readonly<Record<string, string>> = { cookie: 'object', customHeaders
 const FIXES: Readonly<Record<string, string>> = {
   name: 'a name (data-service)',
   redirects: 'heal|strict',
+  traceIds: 'random|epoch-seconds',
   carrier: 'fragment|query',
   text: 'mask|allow',
   consent: 'true|pending',

@@ -22,7 +22,7 @@ import { type LazyPipeline, type LoadPipeline, startPipelineLater } from './lazy
 import { now, startPauses, toEpoch } from './lib/clock.js'
 import { createEmitter } from './lib/emitter.js'
 import { attempt, guard, onFault } from './lib/guard.js'
-import { newTraceId } from './lib/ids.js'
+import { newEpochTraceId, newTraceId } from './lib/ids.js'
 import { later } from './lib/later.js'
 import { captureNatives, nativeFetch } from './lib/natives.js'
 import { createStorage } from './lib/storage.js'
@@ -114,8 +114,14 @@ function createSdk(options: ResolvedOptions, load: LoadPipeline, forget: Undo): 
   const { enter, origin, run } = causality
   const settling = createSettling(origin)
   const { whenSettled } = settling
-  const { open, current, find, reserve } = createActivities({ causality, settling, emit, touch: identity.touch })
-  const { to, formats, customHeaders } = propagate
+  const { to, formats, customHeaders, traceIds } = propagate
+  const { open, current, find, reserve } = createActivities({
+    causality,
+    settling,
+    emit,
+    touch: identity.touch,
+    newTraceId: traceIds === 'random' ? newTraceId : () => newEpochTraceId(now()),
+  })
   // A sandboxed frame has an origin of its own, whatever its address says.
   const selfOrigin = window.origin
   const targetOf = createTargets(to, selfOrigin, warn)

@@ -1,6 +1,6 @@
 import type { Cause, Emit, Fact, OpenActivity, SpanIds, Stamp } from '../fact.js'
 import { now, watchClock } from '../lib/clock.js'
-import { newSpanId, newTraceId } from '../lib/ids.js'
+import { newSpanId } from '../lib/ids.js'
 import type { Causality } from './current.js'
 import { hold } from './doubt.js'
 import type { Settling } from './settle.js'
@@ -9,6 +9,7 @@ export interface ActivityDeps {
   readonly causality: Causality
   readonly settling: Pick<Settling, 'only'>
   readonly emit: Emit
+  readonly newTraceId: () => string
   /** Marks that something happened, and answers who the page is now. */
   readonly touch: () => Stamp
 }
@@ -27,7 +28,7 @@ export interface Activities {
 }
 
 /** Makes the function by which every capture module opens its spans: ids are minted here, under the current cause. */
-export function createActivities({ causality, settling, emit, touch }: ActivityDeps): Activities {
+export function createActivities({ causality, settling, emit, touch, newTraceId }: ActivityDeps): Activities {
   let background: Cause | undefined
   let loading: Cause | undefined
 

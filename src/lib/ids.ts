@@ -14,6 +14,11 @@ export function newTraceId(): string {
   return toHex(randomBytes(16))
 }
 
+/** The same with the time in seconds for its first 8 digits, where classic AWS X-Ray looks for it. */
+export function newEpochTraceId(msecs: number): string {
+  return (Math.trunc(msecs / 1000).toString(16) + newTraceId()).slice(0, 32)
+}
+
 /** A W3C span id: 8 random bytes. */
 export function newSpanId(): string {
   return toHex(randomBytes(8))

@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict'
 import { before, test } from 'node:test'
-import { isGlobalTraceId, isId, newGlobalTraceId, newSpanId, newTraceId } from '../../../src/lib/ids.js'
+import {
+  isGlobalTraceId,
+  isId,
+  newEpochTraceId,
+  newGlobalTraceId,
+  newSpanId,
+  newTraceId,
+} from '../../../src/lib/ids.js'
 import { captureNatives } from '../../../src/lib/natives.js'
 
 before(() => captureNatives())
@@ -46,4 +53,11 @@ for (const value of foreign) {
 test('takes the example of RFC 9562 without dashes for a GlobalTraceId, and a version 4 UUID not', () => {
   assert.ok(isGlobalTraceId('017f22e279b07cc398c4dc0c0c07398f'))
   assert.equal(isGlobalTraceId('017f22e279b04cc398c4dc0c0c07398f'), false)
+})
+
+test('a trace id for X-Ray begins with the second it was made in, and ends in random digits', () => {
+  const at = Date.parse('2026-09-21T00:00:00Z')
+  const ids = Array.from({ length: 100 }, () => newEpochTraceId(at + 999))
+  for (const id of ids) assert.match(id, new RegExp(`^${(at / 1000).toString(16)}[\\da-f]{24}$`))
+  assert.equal(new Set(ids).size, 100)
 })
