@@ -14,23 +14,26 @@ export interface Bundled {
 export interface BundleOptions {
   /** Whose `node_modules` are used. Default: this project. */
   readonly folder?: string | undefined
+  /** What stands for a name that is imported: paths from the root of this project. */
+  readonly aliases?: Readonly<Record<string, string>>
   /** React tells and checks more in development. Default production. */
   readonly mode?: 'development' | 'production'
   readonly platform?: 'browser' | 'node'
 }
 
-/** @param code TSX; `silmari` and its entries are those of dist. */
+/** @param from TSX, or the path of a file; `silmari` and its entries are those of dist. */
 export async function bundle(
-  code: string,
-  { folder = root, mode = 'production', platform = 'browser' }: BundleOptions = {},
+  from: string | { readonly entry: string },
+  { folder = root, aliases = {}, mode = 'production', platform = 'browser' }: BundleOptions = {},
 ): Promise<Bundled> {
   const { outputFiles, metafile } = await build({
-    stdin: { contents: code, loader: 'tsx', resolveDir: folder },
-    plugins: [packagesOf(folder)],
+    ...(typeof from === 'string'
+      ? { stdin: { contents: from, loader: 'tsx', resolveDir: folder } }
+      : { entryPoints: [from.entry] }),
+    plugins: [packagesOf(folder, aliases)],
     bundle: true,
     write: false,
     metafile: true,
-    minify: mode === 'production',
     format: platform === 'node' ? 'esm' : 'iife',
     platform,
     target: 'es2022',
@@ -41,15 +44,18 @@ export async function bundle(
   return { code: outputFiles[0]!.text, inputs: metafile.inputs }
 }
 
-/** Our built files import what the application has, not what this project has. */
-const packagesOf = (folder: string): Plugin => ({
+/** Every package is the folder's own, also for our built files; those stand for `silmari` and its entries. */
+const packagesOf = (folder: string, aliases: Readonly<Record<string, string>>): Plugin => ({
   name: 'packages',
   setup({ onResolve, resolve }) {
-    onResolve({ filter: /^silmari(\/|$)/ }, ({ path }) => ({
-      path: join(root, 'dist', `${path.split('/')[1] ?? 'index'}.js`),
-    }))
+    onResolve({ filter: /^silmari(\/|$)/ }, ({ path }) => {
+      const entry = path.split('/')[1] ?? 'index'
+      return { path: join(root, 'dist', entry.endsWith('.js') ? entry : `${entry}.js`) }
+    })
     onResolve({ filter: /^[@\w]/ }, ({ path, kind, importer, pluginData }) => {
-      if (pluginData || !importer.startsWith(join(root, 'dist'))) return
+      if (aliases[path]) return { path: join(root, aliases[path]) }
+      // A package's own imports are its own affair.
+      if (pluginData || kind === 'entry-point' || importer.startsWith(join(folder, 'node_modules'))) return
       return resolve(path, { resolveDir: folder, kind, importer, pluginData: true })
     })
   },
