@@ -118,8 +118,9 @@ function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null
 }
 
-function tag(event: SentryEvent, silmari: Silmari, { traceId, spanId, certainty }: Current): void {
-  event.tags = { ...event.tags, ...toTags(silmari) }
+function tag(event: SentryEvent, silmari: Silmari, current: Current): void {
+  const { globalTraceId, traceId, spanId, certainty } = current
+  event.tags = { ...event.tags, ...toTags(silmari), global_trace_id: globalTraceId }
   // A transaction is a trace of Sentry's own; an error belongs to what the person did.
   if (!event.type) {
     if (certainty) event.tags['silmari.cause'] = certainty

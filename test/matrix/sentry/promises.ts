@@ -184,6 +184,15 @@ export function promiseSentry(line: string, folder: string): void {
         assert.equal(traceOf(named(seen, name)[0]!)[0], seen.moments[name]!.traceId)
     })
 
+    test('an error belongs to the scenario in which it happened, though another begins at once', async () => {
+      const seen = await visit({
+        onClick: `here('last'); silmari.captureError(new Error('last')); silmari.scenario.start('next')`,
+        isDone: both('last'),
+      })
+      assert.equal(named(seen, 'last')[0]!.tags.global_trace_id, seen.moments.last!.globalTraceId)
+      assert.notEqual(seen.moments.last!.globalTraceId, seen.ids.globalTraceId)
+    })
+
     test('reports an error once that is captured twice and thrown on', async () => {
       const seen = await visit({
         onClick: `const error = new Error('again'); Sentry.captureException(error); silmari.captureError(error)
