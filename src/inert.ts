@@ -14,7 +14,7 @@ export function createInert(): Silmari {
     globalTraceId: '',
     sessionId: '',
     pageId: '',
-    current: () => ({ globalTraceId: '', traceId: '', spanId: '', cause: 'background' }),
+    current: () => ({ globalTraceId: '', traceId: '', spanId: '', cause: 'background', certainty: undefined }),
     scenario: { name: undefined, start: nothing, end: nothing, onChange: () => nothing },
     route: nothing,
     setContext: nothing,
