@@ -14,12 +14,12 @@
 
 export { currentContext, type RequestContext, type Service, withContext } from './node/context.js'
 export { corsHeaders } from './node/cors.js'
+export { withSqlComment } from './node/driver.js'
 export { createLog, type LogFields, logFields, type Severity, winstonFields } from './node/log.js'
 export { fetchHandler, honoMiddleware, middleware, nodeListener } from './node/middleware.js'
 export { ScenarioPropagator, ScenarioSpanProcessor } from './node/otel.js'
 export { outgoingHeaders } from './node/outgoing.js'
 export { pageHeaders, pageMeta } from './node/page.js'
-export { withSqlComment } from './node/pg.js'
 export {
   type Connection,
   decodeProxyHeader,
