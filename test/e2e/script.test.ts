@@ -12,15 +12,26 @@ const write = (id: string, pipeline: string | undefined, core = coreHash) => `<s
   <script type="importmap">${JSON.stringify({ integrity: { '/dist/silmari-pipeline.js': pipeline } })}</script>
   <script src="/dist/silmari.js" integrity="${core}" data-service="shop-web" data-endpoint="/otlp/${id}"></script>`
 
+/** What docs/script-tag.md tells people to write, at home on the recording server. */
+const snippets = [...readFileSync('docs/script-tag.md', 'utf8').matchAll(/^```html\n([\s\S]*?)^```/gm)].map(
+  ([, snippet]) =>
+    (id: string) =>
+      snippet!
+        .replace(/\/silmari-pipeline.js": "sha384-…"/, `/dist/silmari-pipeline.js": "${pipelineHash}"`)
+        .replace('sha384-…', coreHash!)
+        .replaceAll('"/silmari.js"', '"/dist/silmari.js"')
+        .replaceAll('"/otlp"', `"/otlp/${id}"`),
+)
+
 for (const name of ['Chromium', 'Firefox'] as BrowserName[]) {
-  describe(`the hashes that the build has printed in ${name}`, { timeout: 60_000 }, () => {
+  describe(`the script tag, and the hashes that the build has printed, in ${name}`, { timeout: 60_000 }, () => {
     let tabs: Tabs
     before(async () => {
       tabs = await startTabs(name)
     })
     after(() => tabs.close())
 
-    test('let both files pass', async () => {
+    test('the right hashes let both files pass', async () => {
       const url = await placeDocument(tabs.origin, id => write(id, pipelineHash))
       const tab = await tabs.open()
       await tab.goto(url)
@@ -29,7 +40,7 @@ for (const name of ['Chromium', 'Firefox'] as BrowserName[]) {
       await tab.close()
     })
 
-    test('keep a second file out that is another one, with one warning; ids travel all the same', async () => {
+    test('a wrong hash keeps the second file out, with one warning; ids travel all the same', async () => {
       const url = await placeDocument(tabs.origin, id => write(id, coreHash))
       const tab = await tabs.open()
       await tab.goto(url)
@@ -48,7 +59,19 @@ for (const name of ['Chromium', 'Firefox'] as BrowserName[]) {
       await tab.close()
     })
 
-    test('keep a first file out that is another one', async () => {
+    test('every snippet of the text works as it stands there', async () => {
+      assert.ok(snippets.length >= 3)
+      for (const snippet of snippets) {
+        const url = await placeDocument(tabs.origin, id => `<script>${LISTEN}</script>${snippet(id)}`)
+        const tab = await tabs.open()
+        await tab.goto(url)
+        await recorded(tabs, tab, url)
+        assert.deepEqual(await heardIn(tab), [])
+        await tab.close()
+      }
+    })
+
+    test('a wrong hash keeps the first file out', async () => {
       const url = await placeDocument(tabs.origin, id => write(id, pipelineHash, pipelineHash))
       const tab = await tabs.open()
       await tab.goto(url)
