@@ -1,5 +1,6 @@
 const SERVICES = ['gateway', 'orders', 'payments', 'ledger']
 const idIn = log => log?.attributes['sentry.event_id']
+const isRouted = ({ attributes }) => attributes['route.orders'] === 'debug'
 const isClick = span => /^(click|submit)\b/.test(span.name)
 
 /** What the lens must show of the visit: each promise, and whether the story keeps it. */
@@ -37,6 +38,11 @@ export function judge({ ids, faults, typed }, { scenario, spans, logs, access })
     ],
     ['the load balancer logged the payment with its ids', lineOf(paid)?.status === 200 && lineOf(paid).retries === 0],
     ['and the one that fails', lineOf(refused)?.status === 402],
+    [
+      'the route key of the second purchase reached every service',
+      reachesAll(inTraceOf(refused, spans).filter(isRouted)),
+    ],
+    ['and none of the first', !inTraceOf(paid, spans).some(isRouted)],
     ['the ledger’s SQL is in the trace', inTraceOf(paid, spans).some(isSql)],
     [
       'the failure shows at its root, in the ledger',

@@ -3,6 +3,8 @@ import puppeteer from 'puppeteer-core'
 // What the person types; none of it may be found in the lens.
 const SEARCH = 'merino'
 const NAME = 'Gildong Hong'
+// The copy of a service that shall serve the second purchase.
+const ROUTE = 'debug'
 const PATIENCE_MS = 15_000
 // Usable in a container, where there is neither a sandbox nor a graphics card, and quiet: no update, no first-run page.
 const ARGS = [
@@ -40,6 +42,7 @@ export async function visit(shop, executablePath) {
 
     await Promise.all([page.waitForNavigation(), page.click('#result a')])
     await lookAtId()
+    await sendTo(page, 'orders', ROUTE)
     await buy(page, 'thimble')
     await pay(page, 'refused')
     await lookAtId()
@@ -56,6 +59,12 @@ async function buy(page, product) {
   await page.waitForFunction(() => document.querySelector('#count').textContent === '1')
   await Promise.all([page.waitForNavigation(), page.click('#to-checkout')])
   await page.waitForSelector('#lines li')
+}
+
+async function sendTo(page, service, label) {
+  await page.click('.routes summary')
+  await page.type(`.routes [name=${service}]`, label)
+  await page.keyboard.press('Tab')
 }
 
 async function pay(page, outcome) {

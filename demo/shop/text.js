@@ -27,6 +27,7 @@ const TEXTS = {
     back: '가게로 돌아가기',
     remove: '빼기',
     story: '렌즈에서 이야기 보기',
+    routes: '디버그용 서비스로 보내기',
   },
   en: {
     brand: 'The Thread Shop',
@@ -56,6 +57,7 @@ const TEXTS = {
     back: 'Back to the shop',
     remove: 'Remove',
     story: 'See the story in the lens',
+    routes: 'Send to debug copies',
   },
 }
 

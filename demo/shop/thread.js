@@ -1,3 +1,4 @@
+import { showRoutes } from './routes.js'
 import { text } from './text.js'
 
 /** The foot of the page: the GlobalTraceId of what is being done here, and the way to its story. */
@@ -15,6 +16,7 @@ export function showThread() {
     link.textContent = text('story')
     foot.replaceChildren('GlobalTraceId ', id, link)
   }
+  showRoutes(foot, silmari)
   silmari.scenario.onChange(show)
   show()
 }
