@@ -42,7 +42,14 @@ module.exports = async config => {
     browsers: (process.env.BROWSERS ?? 'Chromium,Firefox').split(','),
     customLaunchers: {
       Chromium: { base: 'ChromeHeadless', flags: CHROMIUM_FLAGS },
-      Firefox: { base: 'FirefoxHeadless', prefs: { 'network.http.max-persistent-connections-per-server': 16 } },
+      Firefox: {
+        base: 'FirefoxHeadless',
+        prefs: {
+          'network.http.max-persistent-connections-per-server': 16,
+          // On a busy machine it would ask the server for what its cache holds.
+          'network.http.rcwn.enabled': false,
+        },
+      },
     },
     client: { mocha: { timeout: 20_000 }, other: other.origin, third: third.origin },
     reporters: ['counts'],

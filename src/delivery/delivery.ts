@@ -48,7 +48,7 @@ const SEND_AFTER_MS = 3000
 const WRITE_AFTER_MS = 500
 const MAX_BATCH_BYTES = 200_000
 const MAX_BATCH_RECORDS = 512
-// 2 MB of heap for 10 000 requests with an unreachable collector (docs/budgets.md).
+// 2 MB of heap for 10 000 requests with an unreachable collector (DESIGN §7).
 const MAX_MEMORY_BYTES = 1_200_000
 // 64 KiB in flight for keepalive in every engine (docs/discoveries.md), less envelopes and some of it for the page's own.
 const MAX_LAST_BYTES = 56_000
