@@ -20,6 +20,8 @@ export interface Stats extends DeliveryReport {
   readonly recorded: number
   /** Faults of ours that the page was spared. */
   readonly faults: number
+  /** Wrong options, and context values that were left out: each is warned about, and counted, once. */
+  readonly problems: number
 }
 
 /** Called at the moment of an error; what it answers is asked for further attributes when the task has ended. */

@@ -31,7 +31,7 @@ export function createInert(): Silmari {
       startActiveSpan: (...args: unknown[]) => (args[args.length - 1] as (span: typeof noSpan) => never)(noSpan),
     }),
     flush: () => Promise.resolve(NOTHING),
-    stats: () => ({ ...NOTHING, recorded: 0, faults: 0 }),
+    stats: () => ({ ...NOTHING, recorded: 0, faults: 0, problems: 0 }),
     shutdown: nothing,
   }
 }

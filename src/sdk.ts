@@ -274,7 +274,7 @@ function createSdk(options: ResolvedOptions, load: LoadPipeline, forget: Undo): 
     tracer: (name, version) => createTracer({ open, run, scope: { name, ...(version && { version }) } }),
     task: { ...causality, ...identity, find, isRecording },
     flush: () => pipeline?.flush() ?? Promise.resolve(report()),
-    stats: () => ({ ...report(), recorded, faults }),
+    stats: () => ({ ...report(), recorded, faults, problems: Object.keys(warned).length }),
     shutdown() {
       for (const undo of undos) attempt('shutdown', undo)
       undos.length = 0
