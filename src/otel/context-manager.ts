@@ -2,7 +2,7 @@ import { type Context, type ContextManager, ROOT_CONTEXT } from '@opentelemetry/
 import type { Cause } from '../fact.js'
 import type { Silmari, Task } from '../handle.js'
 import { toCause, toContext } from './carry.js'
-import { goBefore } from './hops.js'
+import { FEW_HOPS, goBefore, MAX_HOPS } from './hops.js'
 
 type Call = (...args: never[]) => unknown
 
@@ -75,16 +75,18 @@ export class CausalContextManager implements ContextManager {
     const outer = task.find() ?? UNKNOWN
     const inner = toCause(context, task, this.#silmari)
     const leave = () => task.enter(outer)
-    const stop = goBefore(() => task.enter(inner ?? UNKNOWN))
+    const flow = { hops: FEW_HOPS }
+    goBefore(flow, () => task.enter(inner ?? UNKNOWN))
     try {
       const result = task.run(inner, call)
       if (!(result instanceof Promise)) return result
+      flow.hops = MAX_HOPS
       return settled(result, () => {
-        stop()
+        flow.hops = 0
         leave()
       }) as R
     } finally {
-      goBefore(leave)
+      goBefore(flow, leave)
     }
   }
 
