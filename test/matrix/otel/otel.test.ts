@@ -167,6 +167,15 @@ for (const name of ['Chromium', 'Firefox'] as BrowserName[]) {
       find(app, 'by silmari.tracer')
     })
 
+    test('after the shutdown of silmari, OpenTelemetry goes on', async () => {
+      const { url, tab } = await open('page')
+      assert.equal(await tab.evaluate(() => window.shop.shutdown()), true)
+      await tab.evaluate(to => window.shop.fetch(to), `/do/${idOf(url)}?afterwards`)
+      const { app } = await sentBy(url, tab, 'afterwards', '?afterwards')
+      const [hit] = (await tabs.hits(url)).filter(({ path }) => path.endsWith('?afterwards'))
+      assert.equal(hit!.headers.traceparent!.split('-')[2], find(app, '?afterwards').spanId)
+    })
+
     test('where it has the API alone, silmari is what is behind it', async () => {
       const { url, tab } = await open('api')
       assert.deepEqual(await tab.evaluate(() => window.page.work()), [])

@@ -64,6 +64,14 @@ const shop = {
     silmari.tracer('ours').startSpan('by silmari.tracer').end()
     undo()
   },
+  /** Whether a span is active within, after silmari has gone. */
+  shutdown() {
+    silmari.shutdown()
+    return tracer.startActiveSpan('afterwards', span => {
+      span.end()
+      return trace.getActiveSpan() === span
+    })
+  },
   async flush() {
     await flush()
     await silmari.flush()
