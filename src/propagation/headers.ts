@@ -63,7 +63,11 @@ export function createHeaders({
 export function corsHeaders({ to, ...config }: HeadersConfig & { readonly to: readonly TargetRule[] }): string[] {
   const ids = { traceId: '1'.repeat(32), spanId: '1'.repeat(16), sampled: true }
   const keys = Object.keys(toNames(config.customHeaders))
-  const sender = { globalTraceId: '1', sessionId: '1', context: Object.fromEntries(keys.map(key => [key, '1'])) }
+  const sender = {
+    globalTraceId: '1',
+    sessionId: '1',
+    context: Object.fromEntries(keys.map(key => [toContextKey(key), '1'])),
+  }
   const headers = to.flatMap(
     rule => createHeaders({ ...config, targets: () => rule as Target })(ANYWHERE, ids, sender)!,
   )
@@ -88,7 +92,8 @@ function toValueHeaders(
   const names = headers ? toNames(customHeaders) : {}
   const custom = Object.keys(names).flatMap((key): Header[] => {
     const name = names[key]!
-    return values[key] && TOKEN.test(name) ? [[name.toLowerCase(), encodeValue(values[key])]] : []
+    const value = values[toContextKey(key)]
+    return value && TOKEN.test(name) ? [[name.toLowerCase(), encodeValue(value)]] : []
   })
   const baggage = Object.keys(values).map(key => `${key}=${encodeValue(values[key]!)}`)
   return context?.length === 0 ? custom : [['baggage', baggage.join()], ...custom]

@@ -75,6 +75,16 @@ test('custom headers have the names that were configured, for any context value'
   assert.equal(make({ customHeaders: false })(self, ids, sender)?.length, 2)
 })
 
+test('custom headers know context values by the names that the options have for them', () => {
+  const customHeaders = { customer: 'x-merchant', provider: 'x-provider' }
+  assert.deepEqual(make({ customHeaders })(self, ids, sender)?.slice(2), [
+    ['x-merchant', '%EC%83%81%EC%A0%90%201'],
+    ['x-provider', 'card-x'],
+  ])
+  const allowed = corsHeaders({ to: ['self'], formats: ['w3c'], customHeaders })
+  assert.deepEqual(allowed.slice(2), ['x-merchant', 'x-provider'])
+})
+
 test('a target may ask for the custom headers that are off elsewhere', () => {
   const to = [{ url: 'self', headers: true }, 'https://b.example.com']
   assert.equal(make({ to, customHeaders: false })(self, ids, sender)?.length, 5)
