@@ -23,6 +23,7 @@ const OUTPUTS = [
   { entry: 'react.tsx', file: 'react.js', external: ['react', 'react/jsx-runtime'], banner: "'use client'" },
   { entry: 'sentry.ts', file: 'sentry.js' },
   { entry: 'otel.ts', file: 'otel.js', external: [API] },
+  { entry: 'worker.ts', file: 'worker.js' },
   { entry: 'node.ts', file: 'node.js', external: [API, /^node:/], browser: false },
   { entry: 'cli.ts', file: 'cli.js', external: [/^node:/], browser: false, banner: '#!/usr/bin/env node' },
 ]

@@ -1,5 +1,5 @@
 import type { Tracer } from '@opentelemetry/api'
-import type { Attributes, Cause, NoteDetail, Stamp, Undo } from './fact.js'
+import type { Attributes, Cause, Emit, NoteDetail, Stamp, Undo } from './fact.js'
 import type { ContextValues } from './options.js'
 
 /** What became of the records made so far, by number. `dropped` has a count for each reason. */
@@ -37,7 +37,7 @@ export interface Current {
   readonly certainty?: Cause['certainty']
 }
 
-/** For other tracers on the page (`silmari/otel`): what the running task comes from, and how to say otherwise. */
+/** For other tracers on the page (`silmari/otel`) and its workers (`silmari/worker`): what the running task comes from, and how to say otherwise. */
 export interface Task {
   /** Whether spans and logs are made; else ids and headers only. */
   readonly isRecording: boolean
@@ -51,6 +51,8 @@ export interface Task {
   enter(cause: Cause | undefined): void
   /** Ids of request spans that others record, so that we do not. */
   readonly ceded: Set<string>
+  /** Records what a worker of the page has done. */
+  readonly emit: Emit
 }
 
 /** What `init` returns (DESIGN §5.1). Every method is safe to call at any time, also after `shutdown`. */
@@ -90,7 +92,7 @@ export interface Silmari {
   annotateErrors(fn: AnnotateError): Undo
   /** An OpenTelemetry tracer whose spans join the current cause. */
   tracer(name: string, version?: string): Tracer
-  /** Not for applications: what `silmari/otel` is made of. None where there is no page. */
+  /** Not for applications: what `silmari/otel` and `silmari/worker` are made of. None where there is no page. */
   readonly task?: Task
   /**
    * Answers the question that `privacy.consent: 'pending'` leaves open. Until then nothing is sent or stored, no id goes

@@ -272,7 +272,7 @@ function createSdk(options: ResolvedOptions, load: LoadPipeline, forget: Undo): 
     annotateErrors: annotate,
     consent: setConsent,
     tracer: (name, version) => createTracer({ open, run, scope: { name, ...(version && { version }) } }),
-    task: { ...causality, ...identity, find, isRecording },
+    task: { ...causality, ...identity, find, isRecording, emit },
     flush: () => pipeline?.flush() ?? Promise.resolve(report()),
     stats: () => ({ ...report(), recorded, faults, problems: Object.keys(warned).length }),
     shutdown() {
