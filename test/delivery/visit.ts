@@ -97,7 +97,10 @@ function visit(site: Site, context: () => BrowserContext, browser: () => Browser
     closeBrowser: never,
     ...ends,
     async open(path = '/') {
-      const page = await context().newPage()
+      // Firefox answers with an error while it still takes another tab away.
+      const page = await context()
+        .newPage()
+        .catch(() => context().newPage())
       await page.goto(`${site.origin}${path}`)
       await whenReady(page)
       return page
