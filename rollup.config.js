@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import resolve from '@rollup/plugin-node-resolve'
-import terser from '@rollup/plugin-terser'
 import esbuild from 'rollup-plugin-esbuild'
 import { lean } from './scripts/lean.js'
+import { smallest } from './scripts/minify.js'
 import { steadyClock } from './scripts/steady-clock.js'
 import { stoppable } from './scripts/stoppable.js'
 
@@ -43,12 +43,7 @@ export default OUTPUTS.map(
         ...esbuild({ target: 'es2022', jsx: 'automatic', define: { __VERSION__: JSON.stringify(version) } }),
         resolveId: undefined,
       },
-      isMinified &&
-        terser({
-          ecma: 2020,
-          module: true,
-          compress: { passes: 4, pure_getters: true, unsafe_arrows: true, hoist_funs: true },
-        }),
+      isMinified && smallest,
     ],
     onLog(level, log, print) {
       // The banner says it again: rollup drops the directive of a module.

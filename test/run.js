@@ -4,7 +4,7 @@
  * on after each change. Only modules of Node itself are imported here: nothing else may be installed yet.
  */
 import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { findBrowsers } from './support/browsers.js'
@@ -39,8 +39,10 @@ if (name && !STAGES[name]) {
 await main(name ? [name] : Object.keys(STAGES))
 
 async function main(names) {
+  const { devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  const isMissing = dependency => !existsSync(join(root, 'node_modules', dependency))
   // Not `npm ci`, which refuses a lock file that lacks the optional packages of other platforms.
-  if (!existsSync(join(root, 'node_modules/rollup'))) must('npm', ['install', '--no-save', '--no-fund', '--no-audit'])
+  if (Object.keys(devDependencies).some(isMissing)) must('npm', ['install', '--no-save', '--no-fund', '--no-audit'])
   const env = names.some(each => STAGES[each].needsBrowsers) ? findBrowsers() : {}
   Object.assign(process.env, env)
   if (names.join() !== 'check') must(node, ['scripts/build.js', '--if-changed'])
