@@ -20,7 +20,8 @@ export function startAnswers({ causality: { bound, follow, origin }, scope }: Ta
     const from = sent.get(this)
     // Events that a call of the page's brings about belong to the task that calls.
     if (from && origin() === undefined) follow(from)
-    if (type === 'loadend') listen(this, removeListener)
+    // Unless a listener has opened it anew: then this is the end of the request before.
+    if (type === 'loadend' && this.readyState > 3) listen(this, removeListener)
   }
   function listen(xhr: XMLHttpRequest, how: typeof addListener): void {
     for (let i = 0; i < EVENTS.length; i++) apply(how, xhr, [EVENTS[i]!, onEvent as EventListener])
