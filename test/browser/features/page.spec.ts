@@ -14,6 +14,23 @@ async function load(options: PageOptions = {}): Promise<{ page: Page; span: Sent
   }
 }
 
+// biome-ignore lint/suspicious/noExplicitAny: a window of another document, with the handle that the script tag leaves there
+type Frame = HTMLIFrameElement & { contentWindow: any }
+
+/** The same document in one more frame. */
+async function openAgain(page: Page): Promise<Frame> {
+  const frame = document.createElement('iframe') as Frame
+  frame.src = page.window.location.href
+  document.body.append(frame)
+  await new Promise(resolve => frame.addEventListener('load', resolve))
+  return frame
+}
+
+function isFromCache({ contentWindow }: Frame): boolean {
+  const [{ requestStart, deliveryType }] = contentWindow.performance.getEntriesByType('navigation')
+  return !requestStart || deliveryType === 'cache'
+}
+
 describe('features: the page load', () => {
   for (const [place, options] of Object.entries<PageOptions>({
     'Server-Timing, quoted': { headers: { 'server-timing': `db;dur=3, traceparent;desc="${PARENT}"` } },
@@ -44,21 +61,23 @@ describe('features: the page load', () => {
   it('only links the trace of a document that a cache kept', async () => {
     const headers = { 'server-timing': `traceparent;desc="${PARENT}"`, 'cache-control': 'max-age=60' }
     const { page } = await load({ headers })
-    const again = document.createElement('iframe')
-    again.src = page.window.location.href
-    document.body.append(again)
-    await new Promise(resolve => again.addEventListener('load', resolve))
-    const isLoad = ({ attributes }: SentSpan) => attributes['browser.page.start']
-    const isLinked = (span: SentSpan) => span.links?.some(({ spanId }) => spanId === SERVER.spanId)
+    // A browser may ask the server although its cache has the answer (Firefox, when the disk is slow): then once more.
+    let again = await openAgain(page)
+    for (let tries = 0; tries < 10 && !isFromCache(again); tries++) {
+      again.remove()
+      again = await openAgain(page)
+    }
+    expect(isFromCache(again), 'the document comes from the cache').to.equal(true)
+    const pageId: string = again.contentWindow.silmari.pageId
     for (;;) {
-      // biome-ignore lint/suspicious/noExplicitAny: the handle that the script tag leaves there
-      await (again.contentWindow as any).silmari.flush()
+      await again.contentWindow.silmari.flush()
       const { spans } = await page.sent()
-      // A span may come twice: as it was when the page was hidden, and as it ended.
-      const loads = [...new Map(spans.filter(isLoad).map(span => [span.spanId, span])).values()]
-      if (loads.length < 2) continue
-      expect(loads.filter(isLinked).length).to.equal(1)
-      expect(loads.filter(({ traceId }) => traceId === SERVER.traceId).length).to.equal(1)
+      const cached = spans.find(
+        ({ attributes }) => attributes['browser.page.start'] && attributes['page.id'] === pageId,
+      )
+      if (!cached) continue
+      expect(cached.traceId).to.not.equal(SERVER.traceId)
+      expect(cached.links?.map(({ spanId }) => spanId)).to.deep.equal([SERVER.spanId])
       break
     }
     again.remove()
