@@ -8,6 +8,10 @@ const word = process.env.SPECS ?? ''
 const BUNDLE = `build/browser/specs-${process.pid}.js`
 // A failed comparison is shown whole.
 const UNCUT = "import { config } from 'chai'; config.truncateThreshold = 0"
+// On CI a spec that failed runs once more, and says so.
+const RETRIES = process.env.CI ? 1 : 0
+const SAY_AGAIN =
+  "afterEach(function () { if (this.currentTest.currentRetry()) console.warn('once more:', this.currentTest.fullTitle()) })"
 const CHROMIUM_FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -51,7 +55,7 @@ module.exports = async config => {
         },
       },
     },
-    client: { mocha: { timeout: 20_000 }, other: other.origin, third: third.origin },
+    client: { mocha: { timeout: 20_000, retries: RETRIES }, other: other.origin, third: third.origin },
     reporters: ['counts'],
     hostname: '127.0.0.1',
     listenAddress: '127.0.0.1',
@@ -71,7 +75,10 @@ async function bundle(isWatching) {
     .map(file => join('test/browser', String(file)))
     .filter(file => file.endsWith('.spec.ts') && file.includes(word))
   const options = {
-    stdin: { contents: [UNCUT, ...specs.map(spec => `import './${spec}'`)].join('\n'), resolveDir: process.cwd() },
+    stdin: {
+      contents: [UNCUT, SAY_AGAIN, ...specs.map(spec => `import './${spec}'`)].join('\n'),
+      resolveDir: process.cwd(),
+    },
     bundle: true,
     // A folder of specs must not be taken for a library without side effects.
     ignoreAnnotations: true,
@@ -104,7 +111,7 @@ function CountReporter() {
     console.log(`not ok ${browser.name}: ${error?.message ?? error}`)
   }
   this.onBrowserLog = (browser, text, type) => {
-    if (process.env.LOG) console.log(`${browser.name} ${type}: ${text}`)
+    if (process.env.LOG || text.includes('once more:')) console.log(`${browser.name} ${type}: ${text}`)
   }
   this.onRunComplete = () => console.log(`${counts.passed} passed, ${counts.failed} failed`)
 }
