@@ -86,35 +86,36 @@ async function run(tool: string): Promise<Row> {
   }
 }
 
+const WIDTH = 55
 const picked = process.argv.slice(2)
 const rows: Record<string, Row> = {}
 for (const tool of picked.length ? picked : Object.keys(TOOLS)) rows[tool] = await run(tool)
 
 const show = (value: number | undefined, digits = 1) => (value === undefined ? '–' : value.toFixed(digits)).padStart(10)
 console.log(
-  `${''.padEnd(28)}${Object.keys(rows)
+  `${''.padEnd(WIDTH)}${Object.keys(rows)
     .map(tool => tool.padStart(10))
     .join('')}`,
 )
-for (const call of ['setTimeout', 'event', 'fetch']) {
+for (const call of Object.keys(Object.values(rows)[0]!.calls)) {
   console.log(
-    `${`${call}, µs a call (median)`.padEnd(28)}${Object.values(rows)
+    `${`${call}, µs a call (median)`.padEnd(WIDTH)}${Object.values(rows)
       .map(({ calls }) => show(calls[call], 2))
       .join('')}`,
   )
 }
 console.log(
-  `${'init, ms'.padEnd(28)}${Object.values(rows)
+  `${'init, ms'.padEnd(WIDTH)}${Object.values(rows)
     .map(({ startMs: ms }) => show(ms))
     .join('')}`,
 )
 console.log(
-  `${'longest task at start, ms'.padEnd(28)}${Object.values(rows)
+  `${'longest task at start, ms'.padEnd(WIDTH)}${Object.values(rows)
     .map(({ longestMs }) => show(longestMs, 0))
     .join('')}`,
 )
 console.log(
-  `${'heap kept by 10 000 acts, KB'.padEnd(28)}${Object.values(rows)
+  `${'heap kept by 10 000 acts, KB'.padEnd(WIDTH)}${Object.values(rows)
     .map(({ heapKb }) => show(heapKb, 0))
     .join('')}`,
 )
