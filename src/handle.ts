@@ -69,6 +69,7 @@ export interface Silmari {
     readonly name: string | undefined
     /** Begins a scenario with a new GlobalTraceId; `values` become context values. */
     start(name: string, values?: ContextValues): void
+    /** Tells how it came out (default `ended`), as when a person logs out. What comes after is another scenario, without a name. */
     end(outcome?: string): void
     onChange(fn: (stamp: Stamp) => void): Undo
   }

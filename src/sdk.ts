@@ -132,7 +132,7 @@ function createSdk(options: ResolvedOptions, load: LoadPipeline, forget: Undo): 
     now,
   })
   const headersFor = (url: string, ids: SpanIds) =>
-    ifAllowed(() => inject(url, { ...ids, random: true }, identity.stamp()))
+    ifAllowed(() => inject(url, { ...ids, random: true }, identity.touch()))
 
   const prepare = <K extends NoteKind>(kind: K, at = now()) => {
     const { ids, certainty } = current()

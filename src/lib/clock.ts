@@ -26,6 +26,11 @@ export function toEpoch(timeStamp: number): EpochMs {
   return timeOrigin + leaptMs + timeStamp
 }
 
+/** The wall clock: what all pages of a profile have in common, though it may jump. A page may have broken it. */
+export function wallNow(): EpochMs {
+  return dateNow() || now()
+}
+
 /** What happened to the clock since {@link watchClock}. */
 export interface Gap {
   /** How far it leapt: to be taken off a later time, so that a duration is the time the page was alive. */

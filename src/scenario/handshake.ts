@@ -1,5 +1,5 @@
 import type { Note, Undo } from '../fact.js'
-import { now } from '../lib/clock.js'
+import { wallNow } from '../lib/clock.js'
 import { guard } from '../lib/guard.js'
 import { FRESH, type HandoffOptions } from './handoff.js'
 import type { Identity } from './identity.js'
@@ -13,8 +13,6 @@ export interface HandshakeDeps {
 
 const ASK = 'silmari:ask'
 const HERE = 'silmari:here'
-// A lease has 32 + 2 × 9 digits, three dots and a name of at most 100 characters, percent-encoded.
-const MAX_LEASE_LENGTH = 400
 // A page with more frames of other origins than this gives ids to the first ones only (a guess, to stay bounded).
 const MAX_PORTS = 100
 
@@ -38,8 +36,8 @@ export function startHandshake({ identity, origins, note }: HandshakeDeps): Undo
   })
 
   function adopt(text: unknown): void {
-    if (typeof text !== 'string' || text.length > MAX_LEASE_LENGTH) return
-    const lease = parseLease(text, now(), FRESH)
+    if (typeof text !== 'string') return
+    const lease = parseLease(text, wallNow(), FRESH)
     const previous = identity.stamp().globalTraceId
     if (!lease || lease.id === previous) return
     identity.begin('', lease)

@@ -1,10 +1,10 @@
 import type { EpochMs, Stamp, Undo } from '../fact.js'
-import { now } from '../lib/clock.js'
+import { now, wallNow } from '../lib/clock.js'
 import { createEmitter } from '../lib/emitter.js'
-import { guard } from '../lib/guard.js'
 import { newGlobalTraceId, newTraceId } from '../lib/ids.js'
+import { listen } from '../lib/listen.js'
 import type { Storage } from '../lib/storage.js'
-import { formatLease, isAlive, type Lease, type LeaseLimits, parseLease } from './lease.js'
+import { formatLease, isAlive, type Lease, type LeaseLimits, parseLease, use } from './lease.js'
 
 /** Who the page is: scenario, session, page, tab and context values, as one {@link Stamp}. */
 export interface Identity {
@@ -19,8 +19,8 @@ export interface Identity {
   newPage(): void
   setContext(context: Readonly<Record<string, string>>): void
   onChange(fn: (stamp: Stamp) => void): Undo
-  /** Another tab of the profile wrote the session anew. */
-  readSession(): void
+  /** Another tab of the profile wrote the session anew, or another frame of the tab the scenario. */
+  readStored(): void
   /** Takes what we stored away, and stores nothing more. */
   forget: Undo
 }
@@ -40,7 +40,7 @@ export interface IdentityDeps {
 }
 
 const SCENARIO_KEY = 'silmari.scenario'
-export const SESSION_KEY = 'silmari.session'
+const SESSION_KEY = 'silmari.session'
 // DESIGN §2: a session is one visit of a browser profile.
 const SESSION_LIMITS: LeaseLimits = { idleMs: 30 * 60e3, maxAgeMs: 12 * 3600e3 }
 // Storage writes are synchronous; a lease that is five seconds stale expires five seconds early, no more.
@@ -52,8 +52,8 @@ export function createIdentity(deps: IdentityDeps): Identity {
   const changes = createEmitter<Stamp>(0)
   let { context } = deps
   let pageId = newTraceId()
-  let scenario = arrived ?? parseLease(tab.get(SCENARIO_KEY), now(), limits)
-  let session = parseLease(profile.get(SESSION_KEY), now(), SESSION_LIMITS)
+  let scenario = arrived
+  let session: Lease | undefined
   let writtenAt = 0
   let isOver = false
   let stamp: Stamp | undefined
@@ -66,6 +66,14 @@ export function createIdentity(deps: IdentityDeps): Identity {
     changes.emit(stamp)
   }
 
+  const storedScenario = () => parseLease(tab.get(SCENARIO_KEY), wallNow(), limits)
+  const storedSession = () => parseLease(profile.get(SESSION_KEY), wallNow(), SESSION_LIMITS)
+
+  function read(): void {
+    scenario = storedScenario() ?? scenario
+    session = storedSession() ?? session
+  }
+
   function write(at: EpochMs): void {
     if (isOver) return
     writtenAt = at
@@ -74,21 +82,22 @@ export function createIdentity(deps: IdentityDeps): Identity {
   }
 
   function begin(name: string, elsewhere?: Lease): void {
-    const at = now()
-    scenario = elsewhere ?? { id: newGlobalTraceId(Math.floor(at)), startedAt: at, lastAt: at, name }
+    const at = wallNow()
+    scenario = elsewhere ?? { id: newGlobalTraceId(Math.floor(now())), startedAt: at, lastAt: at, name }
     write(at)
     renew()
   }
 
   function touch(): Stamp {
-    const at = now()
-    const isNewSession = !session || !isAlive(session, at, SESSION_LIMITS)
-    if (isNewSession) session = { id: newTraceId(), startedAt: at, lastAt: at, name: '' }
-    if (!scenario || !isAlive(scenario, at, limits)) begin('')
-    else if (isNewSession || !stamp) renew()
-    scenario = { ...scenario!, lastAt: at }
-    session = { ...session!, lastAt: at }
-    if (at - writtenAt > WRITE_EVERY_MS) write(at)
+    const at = wallNow()
+    const isStale = !session || !isAlive(session, at, SESSION_LIMITS)
+    // What has run out here may be in use elsewhere: in another tab the session, in another frame the scenario.
+    if (isStale) session = storedSession() ?? { id: newTraceId(), startedAt: at, lastAt: at, name: '' }
+    session = use(session!, at)
+    if (!scenario || !isAlive(scenario, at, limits)) begin('', storedScenario())
+    else if (isStale || !stamp) renew()
+    scenario = use(scenario!, at)
+    if (Math.abs(at - writtenAt) > WRITE_EVERY_MS) write(at)
     return stamp!
   }
 
@@ -101,7 +110,7 @@ export function createIdentity(deps: IdentityDeps): Identity {
     newPage() {
       pageId = newTraceId()
       // The tab may have gone on in another scenario while this document was in a cache, or not yet shown.
-      scenario = parseLease(tab.get(SCENARIO_KEY), now(), limits) ?? scenario
+      read()
       renew()
     },
     setContext(next) {
@@ -109,11 +118,9 @@ export function createIdentity(deps: IdentityDeps): Identity {
       renew()
     },
     onChange: changes.on,
-    readSession() {
-      const other = parseLease(profile.get(SESSION_KEY), now(), SESSION_LIMITS)
-      if (!other || other.id === session!.id) return
-      session = other
-      renew()
+    readStored() {
+      read()
+      if (scenario!.id !== stamp!.globalTraceId || session!.id !== stamp!.sessionId) renew()
     },
     forget() {
       isOver = true
@@ -123,11 +130,12 @@ export function createIdentity(deps: IdentityDeps): Identity {
   }
 }
 
-/** Agrees on the session with the other tabs of the profile: the last one that was written holds for all. */
-export function startSharing({ readSession }: Identity): Undo {
-  const onStorage = guard('session', (event: StorageEvent) => {
-    if (event.key === SESSION_KEY) readSession()
+/**
+ * Agrees on the session with the other tabs of the profile, and on the scenario with the frames of this origin in the tab:
+ * what was written last holds for all.
+ */
+export function startSharing({ readStored }: Identity): Undo {
+  return listen(window, 'storage', ({ key }: StorageEvent) => {
+    if (key === SESSION_KEY || key === SCENARIO_KEY) readStored()
   })
-  window.addEventListener('storage', onStorage)
-  return () => window.removeEventListener('storage', onStorage)
 }

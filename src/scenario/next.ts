@@ -1,4 +1,4 @@
-import { now } from '../lib/clock.js'
+import { wallNow } from '../lib/clock.js'
 import type { Storage } from '../lib/storage.js'
 import { type Lease, parseLease } from './lease.js'
 
@@ -16,5 +16,5 @@ export function takeNext(profile: Storage): Lease | undefined {
   const [text, url] = (profile.get(KEY) ?? '').split(' ')
   if (url !== location.href) return
   profile.remove(KEY)
-  return parseLease(text, now(), FRESH)
+  return parseLease(text, wallNow(), FRESH)
 }

@@ -1,6 +1,6 @@
 import type { Undo } from '../fact.js'
-import { guard } from '../lib/guard.js'
 import { isId, newTraceId } from '../lib/ids.js'
+import { listen, together } from '../lib/listen.js'
 import type { Storage } from '../lib/storage.js'
 
 const KEY = 'silmari.tab'
@@ -13,17 +13,14 @@ const KEY = 'silmari.tab'
 export function takeTab(storage: Storage): { readonly id: string; readonly undo: Undo } {
   const stored = storage.get(KEY)
   const id = isId(stored) ? stored : newTraceId()
-  const take = guard('tab', () => storage.remove(KEY))
-  const leave = guard('tab', () => storage.set(KEY, id))
+  const take = () => storage.remove(KEY)
   take()
-  window.addEventListener('pagehide', leave)
-  window.addEventListener('pageshow', take)
   return {
     id,
-    undo() {
-      window.removeEventListener('pagehide', leave)
-      window.removeEventListener('pageshow', take)
-      take()
-    },
+    undo: together(
+      listen(window, 'pagehide', () => storage.set(KEY, id)),
+      listen(window, 'pageshow', take),
+      take,
+    ),
   }
 }

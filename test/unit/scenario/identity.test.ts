@@ -80,6 +80,6 @@ test('takes over the session that another tab wrote', () => {
   const first = tab()
   const other = tab()
   first.profile.set('silmari.session', other.profile.get('silmari.session')!)
-  first.identity.readSession()
+  first.identity.readStored()
   assert.equal(first.identity.stamp().sessionId, other.identity.stamp().sessionId)
 })
