@@ -1,7 +1,10 @@
 import type { Undo } from '../fact.js'
 import { guard } from '../lib/guard.js'
+import { listen, together } from '../lib/listen.js'
 import { nativeSetTimeout } from '../lib/natives.js'
 import type { Storage } from '../lib/storage.js'
+import { parseUrl } from '../lib/url.js'
+import { PARAMETER } from './handoff.js'
 import type { Identity } from './identity.js'
 import { told } from './lease.js'
 import { leaveNext } from './next.js'
@@ -18,37 +21,55 @@ export interface LinkDeps {
  * URL is put back when the browser has read it.
  */
 export function startLinks({ toHandoffUrl, profile, identity }: LinkDeps): Undo {
-  function lend(element: Element, name: 'href' | 'action'): void {
+  function lend(element: Element, name: 'href' | 'action' | 'formaction'): void {
     const own = element.getAttribute(name) ?? ''
     const url = own && toHandoffUrl(own)
     if (url === own) return
     element.setAttribute(name, url)
-    nativeSetTimeout(() => {
+    soon(() => {
       if (element.getAttribute(name) === url) element.setAttribute(name, own)
-    }, 0)
+    })
   }
 
-  const onClick = guard('links', (event: MouseEvent) => {
+  /** A form by GET puts its fields where the query of its address was: there the scenario has to be one of them. */
+  function lendField(form: HTMLFormElement, action: string): boolean {
+    const lease = parseUrl(toHandoffUrl(action))?.searchParams.get(PARAMETER)
+    if (lease) soon(listen(form, 'formdata', ({ formData }: FormDataEvent) => formData.append(PARAMETER, lease)))
+    return !!lease
+  }
+
+  const onClick = (event: MouseEvent): void => {
     if (event.defaultPrevented || event.button > 1) return
-    const link = event
-      .composedPath()
-      .find((each): each is HTMLAnchorElement => each instanceof HTMLAnchorElement && !!each.href)
+    const link = event.composedPath().find(isLink)
     if (!link) return
     const isNewTab =
       event.button === 1 || event.ctrlKey || event.metaKey || event.shiftKey || (link.target && link.target !== '_self')
     if (isNewTab && link.origin === location.origin) leaveNext(profile, link.href, told(identity.lease()))
     lend(link, 'href')
-  })
-  const onSubmit = guard('links', (event: SubmitEvent) => {
-    if (!event.defaultPrevented && event.target instanceof HTMLFormElement) lend(event.target, 'action')
-  })
-  // On the window, in the bubble phase: after the page has had its say, before the browser acts.
-  window.addEventListener('click', onClick)
-  window.addEventListener('auxclick', onClick)
-  window.addEventListener('submit', onSubmit)
-  return () => {
-    window.removeEventListener('click', onClick)
-    window.removeEventListener('auxclick', onClick)
-    window.removeEventListener('submit', onSubmit)
   }
+
+  const onSubmit = ({ defaultPrevented, target: form, submitter }: SubmitEvent): void => {
+    if (defaultPrevented || !(form instanceof HTMLFormElement)) return
+    // By attribute: a field of the form may be called `action` or `method`.
+    const method = submitter?.getAttribute('formmethod') ?? form.getAttribute('method')
+    const [holder, name] = submitter?.hasAttribute('formaction')
+      ? ([submitter, 'formaction'] as const)
+      : ([form, 'action'] as const)
+    const isGet = !/^(post|dialog)$/i.test(method ?? '')
+    if (!isGet || !lendField(form, holder.getAttribute(name) ?? '')) lend(holder, name)
+  }
+  // On the window, in the bubble phase: after the page has had its say, before the browser acts.
+  return together(
+    listen(window, 'click', onClick),
+    listen(window, 'auxclick', onClick),
+    listen(window, 'submit', onSubmit),
+  )
+}
+
+function soon(fn: () => void): void {
+  nativeSetTimeout(guard('links', fn), 0)
+}
+
+function isLink(target: EventTarget): target is HTMLAnchorElement | HTMLAreaElement {
+  return (target instanceof HTMLAnchorElement || target instanceof HTMLAreaElement) && !!target.href
 }
