@@ -59,7 +59,8 @@ export function createSettling(origin: () => Origin): Settling {
     const at = now()
     settle(({ cause: { flow }, since }) => (!flow!.holds && at - flow!.effectAt >= QUIET_MS) || at - since >= MAX_MS)
   })
-  const settleAll = () => settle(() => true)
+  // A page that goes has answered, as far as we can tell.
+  const settleAll = () => settle(({ cause }) => ++cause.flow!.effects)
 
   return {
     whenSettled(cause, done) {

@@ -22,6 +22,18 @@ describe('features: how an interaction came out', () => {
     })
   }
 
+  it('tells nothing of a click on a link that leaves the page', async () => {
+    const page = await open()
+    const link = page.document.body.appendChild(page.document.createElement('a'))
+    link.href = '/nothing-here'
+    const left = new Promise(resolve => page.frame.addEventListener('load', resolve))
+    link.click()
+    await left
+    const [click] = await clicksOf(page, 1)
+    expect(click!.attributes['interaction.outcome']).to.equal(undefined)
+    page.close()
+  })
+
   it('tells "rage" of three clicks on one control within a second', async () => {
     const page = await open()
     const { window: win } = page
@@ -44,7 +56,7 @@ async function open(): Promise<Page> {
 /** Waits until so many clicks have settled. */
 async function clicksOf(page: Page, count: number): Promise<SentSpan[]> {
   for (;;) {
-    await page.window.silmari.flush()
+    await page.window.silmari?.flush()
     const isOver = ({ name, attributes }: SentSpan) => name.startsWith('click') && 'interaction.effects' in attributes
     const clicks = (await page.sent()).spans.filter(isOver)
     if (clicks.length >= count) return clicks.sort((a, b) => a.startMs - b.startMs)
