@@ -49,7 +49,7 @@ export interface Task {
   run<T>(cause: Cause | undefined, fn: () => T): T
   /** Makes `cause` current for the rest of the running task. */
   enter(cause: Cause | undefined): void
-  /** Ids of request spans that others record, so that we do not. */
+  /** Ids of request spans, and places of errors, that others record, so that we do not. */
   readonly ceded: Set<string>
   /** Records what a worker of the page has done. */
   readonly emit: Emit

@@ -1,4 +1,5 @@
 /** The second file, loaded when the page is idle: turns facts into OpenTelemetry spans and logs, and delivers them. */
+import { placeOf } from './capture/error-details.js'
 import { startLate } from './capture/late.js'
 import type { Causality } from './causality/current.js'
 import { startLateTasks } from './causality/late.js'
@@ -108,7 +109,7 @@ export const startPipeline: StartPipeline = deps => {
     reason = 'fault'
     const isTaken = attempt(reason, () => {
       const whole = late.complete(fact)
-      const isCeded = fact.type === 'opened' && causality.ceded.has(fact.ids.spanId)
+      const isCeded = causality.ceded.has(fact.type === 'opened' ? fact.ids.spanId : placeOf(fact))
       for (const each of isCeded ? [] : sample(whole)) recorder.take(each)
       return true
     })

@@ -9,6 +9,13 @@ export function withDetails(fact: Fact): Fact {
   return { ...fact, detail: all }
 }
 
+/** Where in the code an error was, as a worker of the page says it too; empty for any other fact. */
+export function placeOf(fact: Fact): string {
+  if (fact.type !== 'noted' || fact.kind !== 'error') return ''
+  const { filename, lineno, colno } = (fact.detail.event ?? {}) as ErrorEvent
+  return `${filename}:${lineno}:${colno}`
+}
+
 function read(event: Event, { source }: NoteDetail['error']): { message?: string; attributes?: Attributes } {
   if (source === 'error') {
     const { error, message, filename, lineno, colno } = event as ErrorEvent

@@ -1,7 +1,8 @@
-import type { SpanIds, Stamp, Undo } from '../fact.js'
+import type { Fact, SpanIds, Stamp, Undo } from '../fact.js'
 import type { Silmari } from '../handle.js'
 import { listen, together } from '../lib/listen.js'
 import { captureNatives } from '../lib/natives.js'
+import type { ErrorMessage } from './service-errors.js'
 
 /** What a service worker is told of a page; `null` takes it back. */
 export interface PageMessage {
@@ -44,10 +45,12 @@ export function linkServiceWorker({ task, scenario, current }: Silmari): Undo {
     listen(
       serviceWorker,
       'message',
-      (event: MessageEvent<unknown>) => {
-        if (event.data !== WHO) return
+      (event: MessageEvent<typeof WHO | ErrorMessage | null>) => {
+        const { data } = event
+        if (data !== WHO && data?.silmari !== 'error') return
         event.stopImmediatePropagation()
-        tellPage()
+        if (data === WHO) tellPage()
+        else task.emit({ ...data.fact, stamp: task.touch() } as Fact)
       },
       true,
     ),

@@ -11,6 +11,9 @@ export interface LinkMessage {
   readonly stamp: Stamp
 }
 
+/** What a worker answers when it has been linked: from now on it tells its errors itself. */
+export const LINKED = 'silmari:linked'
+
 // Causes of which a worker may still answer; a guess.
 const MAX_CAUSES = 200
 
@@ -19,7 +22,7 @@ const MAX_CAUSES = 200
  * servers. Messages keep their cause both ways: a request that the worker makes because of a click is a child of the click.
  * Call it right after the worker has been made, for a shared worker with its `port`, in each page; with
  * `privacy.consent: 'pending'` when consent has been given. A worker without `startWorker` would get one message that it
- * does not know. Messages themselves are never recorded.
+ * does not know. Messages themselves are never recorded; what the worker does not catch is.
  *
  * ```ts
  * import { init } from 'silmari'
@@ -36,7 +39,12 @@ export function linkWorker({ task, scenario }: Silmari, channel: Worker | Messag
   captureNatives()
   const { port1, port2 } = new MessageChannel()
   const causes = createTable<Cause>(MAX_CAUSES)
-  port1.onmessage = ({ data }: MessageEvent<Fact>) => {
+  let isLinked = false
+  port1.onmessage = ({ data }: MessageEvent<Fact | typeof LINKED>) => {
+    if (data === LINKED) {
+      isLinked = true
+      return
+    }
     task.touch()
     task.emit(data)
   }
@@ -52,6 +60,10 @@ export function linkWorker({ task, scenario }: Silmari, channel: Worker | Messag
       enter: cause => task.enter(cause && (causes.get(cause.ids.spanId) ?? cause)),
     }),
     scenario.onChange(stamp => port1.postMessage(stamp)),
+    // What a web worker does not catch is an error of the window too, without its stack.
+    listen(channel, 'error', ({ filename, lineno, colno }: ErrorEvent) => {
+      if (isLinked && task.isRecording) task.ceded.add(`${filename}:${lineno}:${colno}`)
+    }),
     // Without a stamp the worker adds nothing; a port that is closed tells nobody.
     () => port1.postMessage(null),
     listen(window, 'pagehide', ({ persisted }: PageTransitionEvent) => {

@@ -1,6 +1,7 @@
-import type { Cause, Fact, Stamp, Undo } from '../fact.js'
+import type { Cause, Fact, SpanIds, Stamp, Undo } from '../fact.js'
 import { createTable } from '../lib/table.js'
 import { toPlain } from './carry.js'
+import { LINKED } from './link.js'
 
 /** A page that has linked the worker. It has no stamp any more when it has gone, or has let go of us. */
 export interface LinkedPage {
@@ -22,14 +23,17 @@ export interface Pages {
 
 // Requests that are open at a time, and causes that are at work; a guess.
 const MAX_KNOWN = 500
+// Errors from before the first page has linked the worker; a guess.
+const MAX_EARLY = 20
 
 /** The pages of a worker: one, or for a shared worker as many as there are tabs. */
 export function createPages(): Pages {
   let pages: LinkedPage[] = []
   let last: LinkedPage | undefined
+  const early: Fact[] = []
   const owners = createTable<LinkedPage>(MAX_KNOWN)
   const openAt = createTable<LinkedPage>(MAX_KNOWN)
-  const pageOf = (cause: Cause | null | undefined) => {
+  const pageOf = (cause: Pick<Cause, 'ids'> | null | undefined) => {
     const owner = cause ? owners.get(cause.ids.spanId) : undefined
     return owner?.stamp ? owner : last
   }
@@ -46,6 +50,8 @@ export function createPages(): Pages {
       }
       pages.push(page)
       last = page
+      port.postMessage(LINKED)
+      for (const fact of early.splice(0)) port.postMessage({ ...fact, stamp })
       return page
     },
     isLinked: () => pages.length > 0,
@@ -55,11 +61,12 @@ export function createPages(): Pages {
     },
     stamp: cause => pageOf(cause)?.stamp ?? NOBODY,
     tell(fact) {
-      const id = fact.type === 'opened' ? fact.ids.spanId : fact.type === 'closed' ? fact.spanId : ''
-      const page = openAt.get(id) ?? pageOf('cause' in fact ? fact.cause : undefined)
+      if (!last && early.length < MAX_EARLY) early.push(fact)
+      const { ids, cause } = fact as { readonly ids?: SpanIds; readonly cause?: Cause }
+      const id = fact.type === 'closed' ? fact.spanId : (ids?.spanId ?? '')
+      const page = openAt.get(id) ?? pageOf(cause ?? (ids && { ids }))
       if (fact.type === 'opened' && page) openAt.set(id, page)
-      if (page?.stamp)
-        page.port.postMessage('cause' in fact && fact.cause ? { ...fact, cause: toPlain(fact.cause) } : fact)
+      if (page?.stamp) page.port.postMessage(cause ? { ...fact, cause: toPlain(cause) } : fact)
     },
     stop() {
       for (const { port } of pages) port.close()
@@ -69,4 +76,4 @@ export function createPages(): Pages {
 }
 
 // Of requests that no page is told of.
-const NOBODY: Stamp = { globalTraceId: '', sessionId: '', pageId: '', tabId: '', sampled: false, context: {} }
+export const NOBODY: Stamp = { globalTraceId: '', sessionId: '', pageId: '', tabId: '', sampled: false, context: {} }

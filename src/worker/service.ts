@@ -7,6 +7,7 @@ import { createTable } from '../lib/table.js'
 import { createHeaders } from '../propagation/headers.js'
 import { createTargets } from '../propagation/targets.js'
 import { type PageMessage, WHO } from './link-service.js'
+import { type Client, startServiceErrors } from './service-errors.js'
 import type { WorkerOptions } from './start.js'
 
 export interface ServiceWorkerOptions {
@@ -20,12 +21,11 @@ type FetchEvent = Event & {
   readonly clientId: string
   respondWith(response: Promise<Response>): void
 }
-interface Client {
-  readonly id: string
-  postMessage(message: unknown): void
-}
 interface ServiceWorkerScope {
-  readonly clients: { get(id: string): Promise<Client | undefined> }
+  readonly clients: {
+    get(id: string): Promise<Client | undefined>
+    matchAll(options: { includeUncontrolled: boolean }): Promise<readonly Client[]>
+  }
 }
 
 const DESTINATIONS: readonly RequestDestination[] = ['document', 'iframe', 'script', 'style', 'image', 'font']
@@ -36,7 +36,7 @@ const MAX_PAGES = 200
  * Adds the ids to what a document loads from its own origin: GET requests that no script makes, so that no other carrier
  * than the cookie reaches them. Call it in the script of the service worker, after the application's own `fetch` listener:
  * what that has answered is left to it. A request that fails with headers is made once more as it was. While it knows no
- * ids, after a sleep, it adds none and asks the page.
+ * ids, after a sleep, it adds none and asks the page. Errors that the service worker does not catch are recorded by a page.
  *
  * ```ts
  * import { startServiceWorker } from 'silmari/worker'
@@ -51,6 +51,7 @@ export function startServiceWorker({ propagate = {}, destinations = DESTINATIONS
   const { clients } = globalThis as unknown as ServiceWorkerScope
   const pages = createTable<PageMessage['page']>(MAX_PAGES)
   let last: PageMessage['page'] = null
+  let lastId = ''
   const headersFor = createHeaders({ targets: createTargets(['self'], globalThis.origin), formats, customHeaders })
 
   function decorate({ request, clientId }: FetchEvent): Request | undefined {
@@ -71,7 +72,15 @@ export function startServiceWorker({ propagate = {}, destinations = DESTINATIONS
     return new Request(request, { headers, mode: mode === 'cors' ? mode : 'same-origin', referrer, referrerPolicy })
   }
 
+  async function findPage(): Promise<Client | undefined> {
+    const page = last && (await clients.get(lastId))
+    if (page) return page
+    for (const client of await clients.matchAll({ includeUncontrolled: true })) client.postMessage(WHO)
+  }
+  const errors = startServiceErrors(findPage)
+
   return together(
+    errors.stop,
     listen(
       globalThis as never,
       'message',
@@ -82,7 +91,11 @@ export function startServiceWorker({ propagate = {}, destinations = DESTINATIONS
         const before = pages.get(id)
         const { page } = event.data
         pages.set(id, page)
-        if (page || last === before) last = page
+        if (page || last === before) {
+          last = page
+          lastId = id
+        }
+        errors.deliver()
       },
       true,
     ),

@@ -4,6 +4,7 @@ import { listen, together } from '../lib/listen.js'
 import { captureNatives } from '../lib/natives.js'
 import type { Options } from '../options.js'
 import { type Channel, startCarrying } from './carry.js'
+import { startWorkerErrors } from './errors.js'
 import type { LinkMessage } from './link.js'
 import { createPages, type LinkedPage } from './pages.js'
 import { startTracing } from './tracing.js'
@@ -17,7 +18,7 @@ export interface WorkerOptions {
  * Traces what a web worker or shared worker asks of servers by `fetch` and XMLHttpRequest, with the ids of the page that
  * links it (`linkWorker`). Call it once, first in the worker's script: before it listens to messages. Until a page has
  * linked the worker, requests go as they are; a shared worker's request has the ids of the page whose message caused it, else of
- * the page that spoke last. Telemetry is sent by the page.
+ * the page that spoke last. Errors that the worker does not catch are recorded too. Telemetry is sent by the page.
  *
  * ```ts
  * import { startWorker } from 'silmari/worker'
@@ -57,7 +58,20 @@ export function startWorker({ propagate = {} }: WorkerOptions = {}): Undo {
   }
 
   const scope = globalThis as unknown as Channel
-  if ('onconnect' in scope) undos.push(listen(scope, 'connect', ({ ports }: MessageEvent) => attend(ports[0]!)))
+  const isShared = 'onconnect' in scope
+  const find = () => causality.origin() || undefined
+  undos.push(
+    startWorkerErrors({
+      worker: isShared ? 'shared' : 'web',
+      find,
+      stamp: () => pages.stamp(find()),
+      tell(fact) {
+        // From before it was linked, the window has heard of a web worker's errors, but not of its rejections.
+        if (isShared || pages.isLinked() || fact.detail.source === 'rejection') pages.tell(fact)
+      },
+    }),
+  )
+  if (isShared) undos.push(listen(scope, 'connect', ({ ports }: MessageEvent) => attend(ports[0]!)))
   else attend(scope)
   return () => together(...undos.splice(0).reverse(), pages.stop)()
 }
