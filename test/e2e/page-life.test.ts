@@ -103,8 +103,11 @@ for (const name of ['Chromium', 'Firefox'] as BrowserName[]) {
       await tab.goto(url)
       // A document with a request under way is not put into the cache.
       await tab.evaluate(() => window.silmari!.flush())
-      await tab.evaluate(() => {
+      const pageId = await tab.evaluate(() => {
+        Object.assign(window, { kept: 'by the cache' })
+        addEventListener('pageshow', ({ persisted }) => Object.assign(window, { persisted }))
         setTimeout(() => document.querySelector('a')!.click(), 0)
+        return window.silmari!.pageId
       })
       const isAt = (at: string) => location.href === at && document.readyState === 'complete'
       const arrived = (at: string) => tab.evaluate(isAt, at).catch(() => false) // between two documents
@@ -115,16 +118,57 @@ for (const name of ['Chromium', 'Firefox'] as BrowserName[]) {
         return window.silmari!.globalTraceId
       })
       await until('the way back', () => arrived(url))
+      // A document that was loaded anew would know nothing of this.
+      assert.deepEqual(await tab.evaluate('[kept, persisted]'), ['by the cache', true])
+      const now = await tab.evaluate(() => ({ page: window.silmari!.pageId, scenario: window.silmari!.globalTraceId }))
+      assert.notEqual(now.page, pageId)
       const { spans } = await sentBy(url, sent => sent.spans.some(span => start(span) === 'restore'), tab)
       const [first, restored] = spans.filter(start)
       assert.equal(start(first!), 'navigate')
       assert.equal(start(restored!), 'restore')
-      assert.notEqual(restored!.attributes['page.id'], first!.attributes['page.id'])
+      assert.deepEqual([first!.attributes['page.id'], restored!.attributes['page.id']], [pageId, now.page])
       assert.notEqual(restored!.traceId, first!.traceId)
       // In Firefox 153 a document out of the cache sees the sessionStorage of the time that it was put there.
       const [id, named] = name === 'Firefox' ? [first!.attributes.global_trace_id, undefined] : [checkout, 'checkout']
       assert.equal(restored!.attributes.global_trace_id, id)
+      assert.equal(now.scenario, id)
       assert.equal(restored!.attributes['scenario.name'], named)
+      // A request of the page that came back is of that page.
+      await tab.evaluate(at => fetch(at).then(answer => answer.text()), `/do/${idOf(url)}`)
+      const [hit] = await tabs.hits(url)
+      assert.equal(hit!.headers['x-global-trace-id'], id)
+      const sent = await sentBy(url, ({ spans }) => spans.some(span => span.name.startsWith('GET')), tab)
+      assert.equal(sent.spans.find(span => span.name.startsWith('GET'))!.attributes['page.id'], now.page)
+      await tab.close()
+    })
+
+    test('a page that comes back from the cache is in the same scenario and session, on a page id of its own', async () => {
+      const next = await tabs.page('<h1>Next</h1>')
+      const url = await tabs.page(`<a href="${next}">Next</a>`)
+      const tab = await tabs.open()
+      await tab.goto(url)
+      await tab.evaluate(() => window.silmari!.flush())
+      const look = () =>
+        tab.evaluate(() => {
+          const { globalTraceId, sessionId, pageId } = window.silmari!
+          return { globalTraceId, sessionId, pageId }
+        })
+      const before = await look()
+      const isAt = (at: string) =>
+        tab.evaluate(there => location.href === there && document.readyState === 'complete', at).catch(() => false)
+      await tab.evaluate(() => {
+        addEventListener('pageshow', ({ persisted }) => Object.assign(window, { persisted }))
+        setTimeout(() => document.querySelector('a')!.click(), 0)
+      })
+      await until('the next page', () => isAt(next))
+      const between = await look()
+      await tab.evaluate(() => void setTimeout(() => history.back(), 0))
+      await until('the way back', () => isAt(url))
+      assert.equal(await tab.evaluate('persisted'), true)
+      const after = await look()
+      assert.equal(new Set([before, between, after].map(({ pageId }) => pageId)).size, 3)
+      assert.deepEqual({ ...between, pageId: '' }, { ...before, pageId: '' })
+      assert.deepEqual({ ...after, pageId: '' }, { ...before, pageId: '' })
       await tab.close()
     })
 
