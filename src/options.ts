@@ -204,18 +204,24 @@ export function resolveOptions(input: unknown): { options: ResolvedOptions; prob
 
   function resolve(given: unknown, defaults: Group, path: string): Group {
     const resolved: Record<string, unknown> = {}
+    const tell = (name: string, value: unknown, fix: unknown) =>
+      problems.push(`silmari: option ${path + name} is ${show(value)}; give ${fix}.`)
     for (const name of Object.keys(defaults)) {
       const fallback = defaults[name]
       // What may be no object, or a hostile one: a getter that throws is an option not given.
       let value = attempt('option', () => (given as Group | undefined)?.[name])
       if (value === undefined ? path + name === 'service.name' : !isLike(value, fallback, name)) {
         const fix = FIXES[name] ?? `a ${kindOf(fallback)}`
-        problems.push(`silmari: option ${path + name} is ${show(value)}; give ${fix}. The default is used.`)
+        tell(name, value, `${fix}. The default is used`)
         value = undefined
       }
       const isGroup = kindOf(fallback) === 'object' && Object.keys(fallback as Group).length > 0
       resolved[name] = isGroup ? resolve(value, fallback as Group, `${path + name}.`) : (value ?? fallback)
     }
+    const known = Object.keys(defaults)
+    attempt('option', () => {
+      for (const name in given as Group) if (!(name in defaults)) tell(name, (given as Group)[name], known)
+    })
     return resolved
   }
   return { options: resolve(input, DEFAULTS as unknown as Group, '') as unknown as ResolvedOptions, problems }

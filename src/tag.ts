@@ -5,9 +5,11 @@ export function readTag(data: Readonly<Record<string, string | undefined>>): { o
   const problems: string[] = []
   for (const given in data) {
     if (NAMES.includes(given)) continue
-    // Of the same letters and about as long. Others are other people's: consent tools and page builders mark script tags.
-    const meant = NAMES.find(name => new RegExp(`^[${name}]{${name.length - 2},}$`, 'i').test(given))
-    if (meant) problems.push(`silmari: option data-${given} is not known; give data-${meant}.`)
+    // Begins with its letters, or has the middle of it. Others are other people's: consent tools mark script tags.
+    const meant = NAMES.find(name =>
+      new RegExp(`^${name[0]}[${name}]{${name.length - 3}}|${name.slice(1, 5)}`, 'i').test(given),
+    )
+    if (meant) problems.push(`silmari: option data-${given} is ${data[given]}; give data-${meant}.`)
   }
   let more = {}
   try {

@@ -43,6 +43,31 @@ for (const [name, input, path] of wrong) {
   })
 }
 
+const unknown: [path: string, input: object, fix: string][] = [
+  ['enpoint is /otlp', { enpoint: '/otlp' }, 'endpoint,'],
+  ['propagate.target is self', { propagate: { target: 'self' } }, 'to,'],
+  ['capture.request is false', { capture: { request: false } }, 'requests,'],
+  ['service.title is Shop', { service: { ...service, title: 'Shop' } }, 'name,version'],
+]
+for (const [path, input, fix] of unknown) {
+  test(`says that there is no such option: ${path}`, () => {
+    const { problems } = resolveOptions({ service, ...input })
+    assert.equal(problems.length, 1)
+    assert.ok(problems[0]!.startsWith(`silmari: option ${path}; give `) && problems[0]!.includes(fix), problems[0])
+  })
+}
+
+test("takes own keys where they are the application's, and what every object has", () => {
+  const { prototype } = Object as unknown as { prototype: Record<string, unknown> }
+  prototype.extend = () => {}
+  try {
+    const input = { service, headers: { a: 'b' }, context: { team: 'pay' }, cookie: { domain: 'x' }, nonce: undefined }
+    assert.deepEqual(resolveOptions(input).problems, [])
+  } finally {
+    delete prototype.extend
+  }
+})
+
 test('does not throw on getters that throw', () => {
   const hostile = {
     get service(): never {

@@ -120,9 +120,14 @@ describe('features: attributes of the script tag that are wrong', () => {
     'data-service="shop-web" data-end-point="/otlp"': ['endPoint', 'data-endpoint'],
     'data-service="shop-web" data-propogate="self"': ['propogate', 'data-propagate'],
     'data-sevice="shop-web"': ['sevice', 'data-service'],
+    'data-service="shop-web" data-endpoints="/otlp"': ['data-endpoints is /otlp', 'give data-endpoint'],
+    'data-service="shop-web" data-service-version="1.0.0"': ['1.0.0', 'give data-service'],
+    'data-service="shop-web" data-optoins="{}"': ['data-optoins is {}', 'give data-options'],
     'data-version="1.0.0"': ['service.name', 'data-service'],
     "data-service='shop-web' data-options='{cookie: true}'": ['data-options', 'JSON'],
     'data-service="shop-web" data-options=\'{"cookie": 5}\'': ['cookie', '5'],
+    'data-service="shop-web" data-options=\'{"enpoint": "/otlp"}\'': ['option enpoint is /otlp', 'endpoint'],
+    'data-service="shop-web" data-options=\'{"sampling": {"ratio": 0.5}}\'': ['sampling.ratio is 0.5', 'give rate,'],
   })) {
     it(`${attributes} is one clear warning, and the rest counts`, async () => {
       const page = await openPlain(`<script src="/dist/silmari.js" ${attributes}></script>`)
