@@ -96,6 +96,8 @@ export interface Named {
   /** Stable across builds and visits: no generated classes, no numbered ids. */
   readonly selector: string
   readonly role?: string
+  /** Tells this control from others of the same name, on this page. */
+  readonly control: number
 }
 export interface InteractionClosed {
   /** `dead`: nothing followed. `rage`: one of three or more in a second. */

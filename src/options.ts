@@ -64,7 +64,10 @@ export interface Options {
     url?: (url: string) => string
     /** Names of query parameters whose values may leave. Default none. */
     query?: readonly string[]
-    /** Whether names of controls and pages are masked where they look personal. Default `'mask'`. */
+    /**
+     * `'mask'`: interactions are named without any text of the page, by `data-silmari-name`, else by role and selector.
+     * Default `'allow'`: by the accessible name of their control, with digits, ids and secrets replaced.
+     */
     text?: 'mask' | 'allow'
     /** `'pending'`: everything stays in memory until consent is given. Default `true`. */
     consent?: true | 'pending'
@@ -172,7 +175,7 @@ const DEFAULTS: ResolvedOptions = {
     console: false,
     websockets: true,
   },
-  privacy: { url: url => url, query: [], text: 'mask', consent: true },
+  privacy: { url: url => url, query: [], text: 'allow', consent: true },
   onError: nothing,
   debug: false,
   enabled: true,

@@ -117,7 +117,13 @@ export const startPipeline: StartPipeline = deps => {
     if (fact.type === 'opened') delivery?.touch()
   }
   const turns = createTurns({ take, now, later: deps.later })
-  const late = startLate({ ...deps, capture: options.capture, pass: turns.add })
+  const late = startLate({
+    ...deps,
+    capture: options.capture,
+    isMasked: privacy.text === 'mask',
+    flow: () => causality.origin()?.flow,
+    pass: turns.add,
+  })
 
   const leave = (isLast: boolean): void => {
     turns.finish()

@@ -4,6 +4,8 @@ import type { EpochMs, Fact, Opened } from '../fact.js'
 export interface Causes {
   add(fact: Fact): void
   page(): Opened | undefined
+  /** The interaction or route with this span id. */
+  find(spanId: string): Opened | undefined
   /** The interaction or route that opened nearest to a moment. */
   near(kind: 'interaction' | 'route', at: EpochMs): Opened | undefined
 }
@@ -18,6 +20,7 @@ export function createCauses(): Causes {
   let recent: Opened[] = []
   return {
     page: () => page,
+    find: spanId => recent.find(({ ids }) => ids.spanId === spanId),
     add(fact) {
       if (fact.type !== 'opened') return
       if (fact.kind === 'page') page = fact

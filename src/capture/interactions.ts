@@ -8,7 +8,7 @@ export interface InteractionDeps {
   readonly open: OpenActivity
   readonly enter: (cause: Cause) => void
   /** Where the running task comes from; `undefined`: that is not known. */
-  readonly origin: () => unknown
+  readonly origin: () => Cause | null | undefined
   /** A cause whose interaction is opened when something needs it. */
   readonly reserve: (onNeeded: () => void) => Cause
   readonly whenSettled: (cause: Cause, done: (at: EpochMs, effects: number) => void) => void
@@ -47,7 +47,8 @@ export function startInteractions({ open, enter, origin, reserve, whenSettled }:
 
   function record(made: Gesture): void {
     const { cause, event, activity } = made
-    const control = controlOf(event)
+    // What is dropped is what was taken up.
+    const control = /^dr/.test(event.type) ? made.control : controlOf(event)
     if (activity || !control) return
     const seen = { event, control, text: labelOf(control) }
     const detail = { trusted: event.isTrusted, url: location.href, seen }
@@ -74,11 +75,13 @@ export function startInteractions({ open, enter, origin, reserve, whenSettled }:
     const { type, isTrusted, timeStamp } = event
     const from = origin()
     const isFirst = type === 'pointerdown' || type === 'keydown'
+    // The browser clicks while it still tells of the key (Firefox).
+    const own = !isFirst && from && from.flow === gesture?.cause.flow ? gesture : undefined
     // What a script brings about belongs to its task; so does what the browser makes of that.
-    if (isTrusted ? from !== undefined && !isFirst : type !== 'click' || from) return
+    if (isTrusted ? from !== undefined && !isFirst && !own : type !== 'click' || from) return
 
     const isStray = type === 'change' && gesture && isAway(gesture, event)
-    const current = !isTrusted || isStray ? begin(event) : (gesture = gestureOf(event))
+    const current = !isTrusted || isStray ? begin(event) : (own ?? (gesture = gestureOf(event)))
     current.event = event
     if (type === 'click') current.clickedAt = timeStamp
     if (isAct(event)) record(current)

@@ -1,11 +1,13 @@
-import type { Attributes, Emit, EpochMs, Fact, Note, NoteDetail, Noted, Opened, Undo } from '../fact.js'
+import type { Attributes, Closed, Emit, EpochMs, Fact, Flow, Note, NoteDetail, Noted, Opened, Undo } from '../fact.js'
 import { attempt } from '../lib/guard.js'
 import type { Capture } from '../options.js'
+import { startAnswers } from './answers.js'
 import { type Causes, createCauses } from './causes.js'
 import { startConsole } from './console.js'
 import { withDetails } from './error-details.js'
+import { startLatency } from './latency.js'
 import { startLongFrames } from './long-frames.js'
-import { withName } from './name.js'
+import { createNames } from './name.js'
 import { withNoise } from './noise.js'
 import { createOutcomes } from './outcomes.js'
 import { withTiming } from './page-timing.js'
@@ -35,6 +37,8 @@ export interface Late {
  */
 export function startLate({
   capture,
+  isMasked,
+  flow,
   pass,
   emit,
   note,
@@ -42,6 +46,10 @@ export function startLate({
   toEpoch,
 }: {
   readonly capture: Capture
+  /** The texts of the page stay out of the names of interactions. */
+  readonly isMasked: boolean
+  /** The account of the cause of the running task. */
+  readonly flow: () => Flow | undefined
   readonly pass: (fact: Fact) => void
   readonly emit: Emit
   readonly note: Note
@@ -49,6 +57,7 @@ export function startLate({
   readonly toEpoch: (timeStamp: number) => EpochMs
 }): Late {
   const causes = createCauses()
+  const withName = createNames(isMasked)
   const withOutcome = createOutcomes()
   const tell = (kind: Noted['kind'], detail: Noted['detail'], cause = causes.page()) => {
     if (cause) emit({ type: 'noted', kind, at: now(), ids: cause.ids, stamp: cause.stamp, detail } as Fact)
@@ -59,13 +68,27 @@ export function startLate({
     note: (name, attributes, cause) => tell('event', { name, attributes }, cause),
     noteError: detail => tell('error', detail),
   }
-  const begin = (isOn: boolean, where: string, start: () => Undo) => isOn && attempt(where, start)
+  const begin = <T>(isOn: boolean, where: string, start: () => T) => (isOn ? attempt(where, start) : undefined)
+  const longFrames = begin(capture.longFrames, 'long-frames', () => startLongFrames(deps))
+  const latency = begin(capture.interactions, 'latency', () => startLatency(toEpoch))
   const undos = [
+    longFrames?.stop,
+    latency?.stop,
+    begin(capture.interactions, 'answers', () => startAnswers(flow)),
     begin(capture.vitals, 'vitals', () => startVitals(deps)),
-    begin(capture.longFrames, 'long-frames', () => startLongFrames(deps)),
     begin(capture.errors, 'reports', () => startReports(deps)),
     begin(capture.console, 'console', () => startConsole({ noteError: detail => note('error', detail) })),
   ]
+
+  /** What the person felt of an act. Of one that the machine slept through, nobody knows. */
+  function withWait(fact: Closed<'interaction'>): Fact {
+    const opened = fact.suspended ? undefined : causes.find(fact.spanId)
+    if (!opened) return fact
+    const waited = latency?.of(opened.at)
+    const until = Math.max(fact.at, opened.at + Number(waited?.['interaction.inp_ms'] ?? 0))
+    const frames = longFrames?.between(opened.at, until)
+    return { ...fact, detail: { ...fact.detail, attributes: { ...fact.detail.attributes, ...waited, ...frames } } }
+  }
 
   return {
     receive(fact) {
@@ -78,10 +101,14 @@ export function startLate({
       if (fact.type === 'closed' && fact.kind === 'page') {
         return attempt('timing', () => withTiming(fact, toEpoch)) ?? fact
       }
-      return withNoise(withDetails(withOutcome(fact)))
+      const told = withOutcome(fact)
+      if (told.type === 'closed' && told.kind === 'interaction') {
+        return attempt('latency', () => withWait(told)) ?? told
+      }
+      return withNoise(withDetails(told))
     },
     stop() {
-      for (const undo of undos) if (undo) undo()
+      for (const undo of undos) undo?.()
     },
   }
 }

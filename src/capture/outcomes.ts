@@ -18,7 +18,7 @@ interface Act {
  */
 export function createOutcomes(): (fact: Fact) => Fact {
   let acts: Act[] = []
-  const controlOf = ({ fact }: Act) => `${fact.detail.named?.name} ${fact.detail.named?.selector}`
+  const controlOf = ({ fact }: Act) => fact.detail.named?.control
   const isClick = ({ fact }: Act) => fact.detail.named?.action === 'click'
 
   function add(fact: Opened<'interaction'>): void {

@@ -17,7 +17,7 @@ test('fills in the defaults of the contract', () => {
   assert.equal(options.endpoint, '')
   assert.equal(options.capture.requests, true)
   assert.equal(options.capture.console, false)
-  assert.equal(options.privacy.text, 'mask')
+  assert.equal(options.privacy.text, 'allow')
 })
 
 const wrong: [name: string, input: unknown, path: string][] = [

@@ -45,6 +45,16 @@ describe('features: how an interaction came out', () => {
     expect(outcomes).to.have.members(['rage', 'rage', 'rage', 'dead'])
     page.close()
   })
+
+  it('tells no rage of three controls of one name', async () => {
+    const page = await open()
+    for (let i = 0; i < 3; i++) page.document.body.append(page.document.createElement('button'))
+    for (const button of page.document.querySelectorAll<HTMLElement>('button:not([id])')) button.click()
+    const clicks = await clicksOf(page, 3)
+    expect(clicks.map(({ name }) => name)).to.deep.equal(Array(3).fill('click button'))
+    expect(clicks.map(({ attributes }) => attributes['interaction.outcome'])).to.not.include('rage')
+    page.close()
+  })
 })
 
 async function open(): Promise<Page> {
