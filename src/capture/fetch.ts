@@ -1,9 +1,12 @@
 import type { Activity, Undo } from '../fact.js'
 import { attempt } from '../lib/guard.js'
+import { together } from '../lib/listen.js'
 import { apply, promiseThen } from '../lib/natives.js'
 import { patch } from '../lib/patch.js'
 import { createCallReader } from './call.js'
 import { createRequests, type RequestDeps } from './request.js'
+
+const PARENT = 'traceparent'
 
 /**
  * Gives every `fetch` its ids and records it, from the call to the answer's headers. The page gets the browser's own
@@ -15,9 +18,16 @@ export function startFetch(deps: RequestDeps): Undo {
   const begin = createRequests(deps)
   const readCall = createCallReader()
   const { TypeError: NetworkError, DOMException } = globalThis
-  const { get } = Headers.prototype
+  const { get, has } = Headers.prototype
+  let isSending = false
 
-  return patch(globalThis, 'fetch', (native, self, args) => {
+  // A tracer from before us adds its own traceparent to ours as the request leaves, and of two none would count.
+  const isAlone = /native code/.test(`${fetch}`)
+  const keepOurs = (native: Headers['append'], self: unknown, args: unknown[]) =>
+    isSending && args[0] === PARENT && apply(has, self, [PARENT]) ? undefined : apply(native, self, args as never)
+  const unguard = isAlone ? () => {} : patch(Headers.prototype, 'append', keepOurs)
+
+  const unpatch = patch(globalThis, 'fetch', (native, self, args) => {
     const send = (): Promise<Response> => apply(native, self, args)
     // With any other `this` the browser refuses: there is no request.
     const isOurs = self === undefined || self === globalThis
@@ -28,15 +38,18 @@ export function startFetch(deps: RequestDeps): Undo {
     const { activity, isDecorated } = begun
     let promise: Promise<Response>
     try {
+      isSending = isDecorated
       promise = send()
     } catch (error) {
       activity.close({ failure: toType(error) }) // only a polyfill throws
       throw error
     } finally {
+      isSending = false
       attempt('fetch', call.place.restore)
     }
     return observe(promise, call.url, activity, isDecorated && call.isRepeatable ? send : undefined)
   })
+  return together(unpatch, unguard)
 
   /** The page gets the derived promise: only so is it told of a rejection that it does not handle. */
   function observe(

@@ -1,4 +1,4 @@
-import { apply } from '../lib/natives.js'
+import { apply, NativeRequest } from '../lib/natives.js'
 import { copyHeaders, findHeader } from './header-copy.js'
 import { copyInit, isPlain, isViewable, peek, viewInit } from './init.js'
 import type { Header, Place } from './request.js'
@@ -11,7 +11,7 @@ export interface FetchPlace extends Place {
 
 /** `args[1]` is replaced for the call; `undefined` where the browser will refuse the headers in its own words. */
 export function inInit(args: unknown[]): FetchPlace | undefined {
-  const original = args[1]
+  const [input, original] = args
   const init = (original ?? undefined) as RequestInit | undefined
   const given = peek(init, 'headers')
   const pairs = given?.get ? [] : copyHeaders(given?.value)
@@ -23,12 +23,17 @@ export function inInit(args: unknown[]): FetchPlace | undefined {
       const read = given?.get ? copyHeaders(theirs) : pairs
       return read ? [...read, ...added] : theirs
     }
-    args[1] = isCopied ? copyInit(init, show(init)) : viewInit(init!, show)
+    // Datadog takes headers in an init for its own, and a Request's for those of the page (fetch.ts keeps them single).
+    if (isCopied && 'DD_RUM' in globalThis) {
+      args[0] = new NativeRequest(input as RequestInfo, { headers: show(init) as HeadersInit })
+      args[1] = copyInit(init, undefined)
+    } else args[1] = isCopied ? copyInit(init, show(init)) : viewInit(init!, show)
   }
   return {
     own: name => findHeader(pairs, name),
     ...((isCopied || isViewable(init!)) && { add: replace }),
     restore() {
+      args[0] = input
       args[1] = original
     },
   }

@@ -25,6 +25,6 @@ export function nameTracers(): void {
   if (!tracers.length) return
   console.info(
     `silmari: on this page there are also ${tracers.join(', ')}. A traceparent that they have set is adopted; ` +
-      `load silmari before them, so that it sees theirs.`,
+      `load silmari before them, so that it sees theirs (docs/wire.md).`,
   )
 }

@@ -16,6 +16,7 @@ export let nativeSetTimeout: typeof setTimeout
 export let nativeClearTimeout: typeof clearTimeout
 export let nativeFetch: typeof fetch | undefined
 export let NativeURL: typeof URL
+export let NativeRequest: typeof Request
 export let NativePromise: PromiseConstructor
 export let NativeError: ErrorConstructor
 export let promiseThen: typeof Promise.prototype.then
@@ -27,7 +28,7 @@ const POOL_BYTES = 512
 /** Takes the built-ins from `scope` (a window or a worker). Called once by `init`; calling again takes them anew. */
 export function captureNatives(scope: typeof globalThis = globalThis): void {
   ;({ apply, ownKeys, getPrototypeOf, getOwnPropertyDescriptor: getOwnProperty } = scope.Reflect)
-  ;({ URL: NativeURL, Promise: NativePromise, Error: NativeError } = scope)
+  ;({ URL: NativeURL, Request: NativeRequest, Promise: NativePromise, Error: NativeError } = scope)
   ;({ addEventListener: addListener, removeEventListener: removeListener } = scope.EventTarget.prototype)
   const { performance, crypto, Uint8Array: Bytes } = scope
   dateNow = scope.Date.now

@@ -54,6 +54,30 @@ describe('compliance: other scripts around us', () => {
   )
 
   same(
+    'late-wrapper: a tracer from before us that appends its traceparent makes no second one, and appends all else',
+    async ({ url }) => {
+      const seen: unknown[] = []
+      for (const init of [undefined, {}, { method: 'POST', body: 'x', headers: { 'x-a': 'b' } }]) {
+        seen.push(await (await fetch(url, init)).status)
+      }
+      seen.push((await fetch(new Request(url, { headers: { 'x-a': 'b' } }))).status)
+      const headers = new Headers({ traceparent: 'a' })
+      headers.append('traceparent', 'b')
+      return [seen, headers.get('traceparent'), Headers.prototype.append.name, Headers.prototype.append.length]
+    },
+    {
+      before: `const native = fetch
+      window.fetch = function (input, init) {
+        const request = new Request(input, init)
+        request.headers.append('traceparent', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01')
+        request.headers.append('x-a', 'c')
+        return native(request)
+      }`,
+      check: ({ hits }) => expect(hits.every(isDecorated)).to.equal(true),
+    },
+  )
+
+  same(
     'polyfill: a fetch that throws, or answers with a thenable, keeps doing so',
     async ({ url }) => {
       const words: string[] = []

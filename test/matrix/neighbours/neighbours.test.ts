@@ -11,9 +11,9 @@ import type { Neighbour } from './pages/neighbour.js'
 
 declare const window: Window & { neighbour: Neighbour }
 
-const NAMES = ['zone', 'axios', 'interceptors', 'msw', 'sentry', 'datadog', 'whatwg-fetch']
-// Gives requests a traceparent of its own, which stays.
-const TRACES_ITSELF = ['datadog', 'sentry']
+const NAMES = ['zone', 'axios', 'interceptors', 'msw', 'sentry', 'datadog', 'elastic', 'whatwg-fetch']
+// Whose traceparent stays on some requests, in place of ours.
+const NAMED_BY_THEM = { before: ['sentry'], after: ['datadog', 'sentry'] }
 const ORDERS = ['before', 'after', 'alone'] as const
 type Order = (typeof ORDERS)[number]
 
@@ -85,7 +85,8 @@ for (const browser of ['Chromium', 'Firefox'] as BrowserName[]) {
             const { spans } = await tabs.sent(url)
             const ids = new Set(spans.map(span => span.spanId))
             const missing = hits.filter(({ headers }) => !ids.has(headers.traceparent!.split('-')[2]!))
-            return TRACES_ITSELF.includes(name) || !missing.length
+            // Where they began after us, the header names their span; where before, ours is the one that is left.
+            return !missing.length || NAMED_BY_THEM[order].includes(name)
           })
           await alone.tab.close()
           await tab.close()

@@ -1,7 +1,7 @@
 import { datadogRum } from '@datadog/browser-rum'
 import { ask, settle } from './neighbour.js'
 
-// Its traceparent stays only if it is there before ours is added: where it began first, it would be a second one.
+// Where it began after us, its traceparent is there before ours and stays; where it began first, ours stays.
 settle({
   start(id) {
     datadogRum.init({
@@ -11,9 +11,7 @@ settle({
       proxy: `/do/proxy-${id}`,
       sessionSampleRate: 100,
       traceSampleRate: 100,
-      allowedTracingUrls: [
-        { match: /\/do\//, propagatorTypes: 'silmari' in window ? ['datadog', 'tracecontext'] : ['datadog'] },
-      ],
+      allowedTracingUrls: [{ match: /\/do\//, propagatorTypes: ['datadog', 'tracecontext'] }],
     })
   },
   use: ask,
