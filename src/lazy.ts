@@ -1,4 +1,5 @@
-import type { Undo } from './fact.js'
+import { writeEarly } from './early.js'
+import type { Fact, Undo } from './fact.js'
 import type { DeliveryReport } from './handle.js'
 import { attempt, guard } from './lib/guard.js'
 import { later } from './lib/later.js'
@@ -21,7 +22,8 @@ export interface LazyPipeline {
 }
 
 /** Loads the pipeline when the page has loaded and is idle, at once when it is being hidden, and when asked to flush. */
-export function startPipelineLater(load: LoadPipeline, deps: PipelineDeps): LazyPipeline {
+export function startPipelineLater(load: LoadPipeline, deps: PipelineDeps, kept: () => readonly Fact[]): LazyPipeline {
+  let written = ''
   let pipeline: Pipeline | undefined
   let loading: Promise<void> | undefined
   let isOver = false
@@ -31,7 +33,8 @@ export function startPipelineLater(load: LoadPipeline, deps: PipelineDeps): Lazy
     stopWaiting()
     try {
       const { startPipeline } = await load(deps.options)
-      if (!isOver) pipeline = attempt('pipeline', () => startPipeline(deps))
+      stopKeeping()
+      if (!isOver) pipeline = attempt('pipeline', () => startPipeline(deps, written))
     } catch (error) {
       attempt('lazy', () =>
         console.warn('silmari: the pipeline could not be loaded; ids and headers go on alone.', error),
@@ -40,6 +43,9 @@ export function startPipelineLater(load: LoadPipeline, deps: PipelineDeps): Lazy
   }
   const once = () => (loading ??= begin())
   const stopWaiting = whenIdleOrHidden(once)
+  const stopKeeping = listen(window, 'pagehide', () => {
+    if (deps.options.endpoint) written = writeEarly(kept(), written, deps)
+  })
 
   return {
     report: () => pipeline?.report(),
@@ -50,6 +56,7 @@ export function startPipelineLater(load: LoadPipeline, deps: PipelineDeps): Lazy
     shutdown() {
       isOver = true
       stopWaiting()
+      stopKeeping()
       pipeline?.shutdown()
     },
   }

@@ -1,6 +1,8 @@
 /** The second file, loaded when the page is idle: turns facts into OpenTelemetry spans and logs, and delivers them. */
+import { type EarlyPage, takeEarly } from './capture/early.js'
 import { placeOf } from './capture/error-details.js'
 import { startLate } from './capture/late.js'
+import { createNames } from './capture/name.js'
 import type { Causality } from './causality/current.js'
 import { startLateTasks } from './causality/late.js'
 import { createEncode, type Encode } from './delivery/encode.js'
@@ -18,7 +20,8 @@ import { redactUrl } from './privacy/url.js'
 import type { Identity } from './scenario/identity.js'
 import { startWindows } from './scenario/windows.js'
 import { createClean } from './trace/clean.js'
-import { createRecorder, type Recorded } from './trace/recorder.js'
+import type { Resource } from './trace/provider.js'
+import { createRecorder, type Recorded, type Recorder } from './trace/recorder.js'
 import { createSampling } from './trace/sampling.js'
 import { createTurns } from './trace/turns.js'
 
@@ -59,12 +62,13 @@ export interface Pipeline {
   shutdown(): void
 }
 
-export type StartPipeline = (deps: PipelineDeps) => Pipeline
+/** @param written what this page has left for the next one, if it was going already (early.ts). */
+export type StartPipeline = (deps: PipelineDeps, written: string) => Pipeline
 
 const NOTHING: DeliveryReport = { delivered: 0, kept: 0, dropped: {} }
 
 /** Starts the second half; `sdk.ts` calls it once. */
-export const startPipeline: StartPipeline = deps => {
+export const startPipeline: StartPipeline = (deps, written) => {
   captureNatives() // the two files share no module
   onFault(deps.onFault)
   useClock(deps)
@@ -80,15 +84,18 @@ export const startPipeline: StartPipeline = deps => {
   const drop = (reason: string, count?: number): void => delivery?.account.drop(reason, count)
   if (droppedEarly()) drop('before_pipeline', droppedEarly())
 
-  let encode: Encode | undefined
-  function deliver({ signal, record, ...item }: Recorded): void {
-    if (!delivery) return
-    const encoded = attempt('encode', () => {
-      encode ??= createEncode(recorder.resource, deps.stringify)
-      return encode(signal, record)
-    })
-    if (encoded) delivery.add({ ...encoded, ...item })
-    else drop('encode')
+  /** The way of one recorder's records to delivery. */
+  function createDeliver(resource: () => Resource): (recorded: Recorded) => void {
+    let encode: Encode | undefined
+    return ({ signal, record, ...item }) => {
+      if (!delivery) return
+      const encoded = attempt('encode', () => {
+        encode ??= createEncode(resource(), deps.stringify)
+        return encode(signal, record)
+      })
+      if (encoded) delivery.add({ ...encoded, ...item })
+      else drop('encode')
+    }
   }
 
   let reason = 'fault'
@@ -101,6 +108,7 @@ export const startPipeline: StartPipeline = deps => {
       return clean
     },
   })
+  const deliver = createDeliver(() => recorder.resource)
   const recorder = createRecorder({ options, clean, deliver, now, newId })
   const sample = createSampling(sampling.keepErrors)
 
@@ -115,6 +123,27 @@ export const startPipeline: StartPipeline = deps => {
     })
     if (!isTaken) drop(reason)
     if (fact.type === 'opened') delivery?.touch()
+  }
+  /** Records what an earlier page could not, as its own: a recorder of its own has its service and numbers its records. */
+  function tellEarly({ service, leftAt, made, facts }: EarlyPage): void {
+    const earlier: Recorder = createRecorder({
+      options: { ...options, service },
+      clean,
+      deliver: createDeliver(() => earlier.resource),
+      now: () => leftAt,
+      newId,
+    })
+    const sampleEarlier = createSampling(sampling.keepErrors)
+    let lost = made - facts.length
+    for (const fact of facts) {
+      const isTaken = attempt('early', () => {
+        for (const each of sampleEarlier(fact)) earlier.take(each)
+        return true
+      })
+      if (!isTaken) lost++
+    }
+    earlier.interrupt()
+    if (lost > 0) drop('before_pipeline', lost)
   }
   const turns = createTurns({ take, now, later: deps.later })
   const late = startLate({
@@ -132,13 +161,20 @@ export const startPipeline: StartPipeline = deps => {
     delivery?.leave(isLast)
   }
   attempt('causality', () => deps.onShutdown(startLateTasks(deps.causality)))
+  const early = takeEarly(deps.profile, endpoint, written, {
+    now: now(),
+    withName: createNames(privacy.text === 'mask'),
+  })
+  // The page was going and came back; meanwhile another page has told of its facts.
+  if (early.isOwnTaken) onFact(() => {})()
+  early.pages.forEach(tellEarly)
   // What the third file has missed.
-  let early: Fact[] | undefined = options.debug || options.propagate.rehearse ? [] : undefined
+  let missed: Fact[] | undefined = options.debug || options.propagate.rehearse ? [] : undefined
   const undos = [
     startWindows(deps),
     onFact(fact => {
       late.receive(fact)
-      early?.push(fact)
+      missed?.push(fact)
     }),
     startExit({
       onHidden: () => leave(false),
@@ -153,11 +189,11 @@ export const startPipeline: StartPipeline = deps => {
       onReturn: () => delivery?.resume(),
     }),
   ]
-  if (early) {
+  if (missed) {
     import('./debug.js')
       .then(({ startDebug }) => {
-        if (undos.length) undos.push(startDebug(deps, early!))
-        early = undefined
+        if (undos.length) undos.push(startDebug(deps, missed!))
+        missed = undefined
       })
       .catch(error =>
         attempt('debug', () => {

@@ -185,25 +185,29 @@ function createSdk(options: ResolvedOptions, load: LoadPipeline, forget: Undo): 
   let pipeline: LazyPipeline | undefined
   function startRecording(): void {
     if (!isNeeded || consent !== true) return
-    pipeline ??= startPipelineLater(load, {
-      options,
-      onFact: facts.on,
-      emit,
-      note,
-      causality,
-      onShutdown: undo => undos.unshift(undo),
-      identity,
-      profile,
-      toHandoffUrl: handoffUrl,
-      fetch: nativeFetch!,
-      later,
-      stringify: JSON.stringify,
-      onFault: fault,
-      droppedEarly: () => facts.dropped,
-      now,
-      toEpoch,
-      newId: newTraceId,
-    })
+    pipeline ??= startPipelineLater(
+      load,
+      {
+        options,
+        onFact: facts.on,
+        emit,
+        note,
+        causality,
+        onShutdown: undo => undos.unshift(undo),
+        identity,
+        profile,
+        toHandoffUrl: handoffUrl,
+        fetch: nativeFetch!,
+        later,
+        stringify: JSON.stringify,
+        onFault: fault,
+        droppedEarly: () => facts.dropped,
+        now,
+        toEpoch,
+        newId: newTraceId,
+      },
+      () => facts.kept,
+    )
   }
   startRecording()
   function setConsent(isGiven: boolean): void {

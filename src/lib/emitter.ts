@@ -7,6 +7,8 @@ export interface Emitter<T> {
   on(listener: (value: T) => void): Undo
   /** How many values were refused because the buffer was full. */
   readonly dropped: number
+  /** Those that wait for a listener. */
+  readonly kept: readonly T[]
 }
 
 /** @param capacity how many values are kept while nobody listens; later ones are counted in `dropped`. */
@@ -17,6 +19,9 @@ export function createEmitter<T>(capacity: number): Emitter<T> {
   return {
     get dropped() {
       return dropped
+    },
+    get kept() {
+      return kept
     },
     emit(value) {
       for (let i = 0; i < listeners.length; i++) listeners[i]!(value)

@@ -66,11 +66,11 @@ export async function startSite(dist: URL): Promise<Site> {
   }
 
   const server = createServer((req, res) => {
-    const { pathname } = new URL(req.url!, 'http://any')
+    const { pathname, search } = new URL(req.url!, 'http://any')
     if (pathname.startsWith('/otlp/')) collect(req, res).catch(() => res.destroy())
     else if (pathname.endsWith('.js')) {
       res.writeHead(200, { 'content-type': 'text/javascript' }).end(readFileSync(new URL(`.${pathname}`, dist)))
-    } else res.writeHead(200, { 'content-type': 'text/html' }).end(pathname === '/plain' ? '<!doctype html>' : PAGE)
+    } else res.writeHead(200, { 'content-type': 'text/html' }).end(toPage(pathname, search))
   })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
@@ -100,6 +100,12 @@ const PAGE = `<!doctype html><title>page</title><link rel="icon" href="data:,">
     }
   }
 </script>`
+
+/** `/at-once?n` makes `n` records and leaves before it has been read to its end. */
+function toPage(path: string, search: string): string {
+  if (path === '/plain') return '<!doctype html>'
+  return path === '/at-once' ? `${PAGE}<script>make(${search.slice(1)}); location.assign('/second')</script>` : PAGE
+}
 
 interface Seen {
   readonly id: string

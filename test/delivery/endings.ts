@@ -5,7 +5,9 @@ import { type Visit, whenReady } from './visit.js'
 export interface Ending {
   readonly name: string
   /** Answers the page that lives on, if one does. */
-  readonly run: (page: Page, visit: Visit) => Promise<Page | undefined>
+  readonly run: (page: Page, visit: Visit, count: number) => Promise<Page | undefined>
+  /** It makes the records itself, on a page whose second file is not there yet; more than 1000 are dropped and counted. */
+  readonly isEarly?: boolean
   /** How long the records are left alone before. */
   readonly afterMs?: number
   /** Runs in a browser that nobody shares. */
@@ -54,6 +56,15 @@ export const ENDINGS: readonly Ending[] = [
   {
     name: 'navigate to another origin',
     run: async (page, { site }) => void (await page.goto(`${site.other}/plain`)),
+  },
+  {
+    name: 'left at once',
+    isEarly: true,
+    async run(page, { site }, count) {
+      await page.goto(`${site.origin}/at-once?${count}`)
+      await page.waitForFunction(() => location.pathname === '/second')
+      return page
+    },
   },
   { name: 'close tab', run: close },
   {

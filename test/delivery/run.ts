@@ -34,6 +34,8 @@ const AT_ONCE = 3
 const DEADLINE_MS = 40_000
 // What hangs holds the browser's connections to the site for 30 s, and nothing else gets through.
 const HANG_DEADLINE_MS = 100_000
+// Batch after batch, each of 20 s.
+const LATE_MS_A_RECORD = 50
 declare const make: (count: number) => void
 
 const { values, positionals: words } = parseArgs({
@@ -59,6 +61,7 @@ function* cases(): Generator<Case> {
       }
       for (const fault of FAULTS) {
         for (const count of SIZES) {
+          if (ending.isEarly && count > 1000) continue
           if (values.all || count === 200 || fault === 'ok' || (fault === '503' && count === 5000)) {
             yield { browser, ending, fault, count }
           }
@@ -78,15 +81,16 @@ async function run(it: Case, browser: Browser): Promise<Row> {
     const page = await visit.open()
     site.fault = fault
     await ending.prepare?.(page)
-    await page.evaluate(count => make(count), count)
+    if (!ending.isEarly) await page.evaluate(count => make(count), count)
     // Firefox ends the process of a site with its last tab, and with it writes that have not reached the disk.
     const afterMs = ending.afterMs ?? (it.browser === 'firefox' && ending.name === 'close tab' ? 1000 : 0)
     if (afterMs) await new Promise(resolve => setTimeout(resolve, afterMs))
-    const alive = await ending.run(page, visit)
+    const alive = await ending.run(page, visit, count)
     // A collector that is merely slow or strict stays so; an outage ends.
     if (fault !== '413' && fault !== 'late') site.fault = 'ok'
     if (!alive) await visit.open('/again')
-    const deadline = Date.now() + (fault === 'hang' ? HANG_DEADLINE_MS : DEADLINE_MS)
+    const moreMs = fault === 'late' ? LATE_MS_A_RECORD * count : 0
+    const deadline = Date.now() + (fault === 'hang' ? HANG_DEADLINE_MS : DEADLINE_MS) + moreMs
     const goal = ending.mayLose ? 0 : count
     while (site.records().size < goal && Date.now() < deadline) await new Promise(resolve => setTimeout(resolve, 100))
     const delivered = site.records().size
