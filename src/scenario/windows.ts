@@ -7,18 +7,19 @@ import type { Identity } from './identity.js'
 import { startLinks } from './links.js'
 
 export interface WindowsDeps {
-  readonly options: Pick<ResolvedOptions, 'cookie' | 'handoff'>
+  readonly options: Pick<ResolvedOptions, 'cookie' | 'handoff' | 'scenario'>
   readonly identity: Identity
   readonly profile: Storage
   readonly toHandoffUrl: (url: string) => string
   readonly note: Note
+  readonly later: (fn: () => void, ms: number) => Undo
 }
 
 /** Starts the carriers that can wait for the page to be idle: cookie, links and forms, frames and popups. */
-export function startWindows({ options, identity, profile, toHandoffUrl, note }: WindowsDeps): Undo {
-  const { cookie, handoff } = options
+export function startWindows({ options, identity, profile, toHandoffUrl, note, later }: WindowsDeps): Undo {
+  const { cookie, handoff, scenario } = options
   const undos = [
-    cookie && startCookie(cookie === true ? {} : cookie, identity),
+    cookie && startCookie({ options: cookie === true ? {} : cookie, scenario, identity, later }),
     startLinks({ toHandoffUrl, profile, identity }),
     handoff.origins.length && startHandshake({ identity, origins: handoff.origins, note }),
   ]

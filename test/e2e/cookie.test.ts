@@ -38,6 +38,38 @@ for (const name of ['Chromium', 'Firefox'] as BrowserName[]) {
       await tab.close()
     })
 
+    test('the cookie goes when the scenario has idled out, and the next one brings its own', async () => {
+      const url = await tabs.page('', { cookie: true, scenario: { idleMs: 1500 } })
+      const tab = await tabs.open()
+      await tab.goto(url)
+      const first = await tab.evaluate(() => window.silmari!.globalTraceId)
+      await tab.evaluate(() => window.silmari!.flush())
+      const cookie = () => tab.evaluate(() => document.cookie)
+      await until('no cookie', async () => !(await cookie()))
+      await until('the cookie of the next one', async () => {
+        await tab.evaluate(() => window.silmari!.log.info('and again'))
+        return (await cookie()) === `gtid=${await tab.evaluate(() => window.silmari!.globalTraceId)}`
+      })
+      assert.notEqual(await tab.evaluate(() => window.silmari!.globalTraceId), first)
+      await tab.close()
+    })
+
+    test('the cookie goes without consent', async () => {
+      const url = await tabs.page('', { cookie: true, privacy: { consent: 'pending' } })
+      const tab = await tabs.open()
+      await tab.goto(url)
+      await tab.evaluate(() => window.silmari!.flush())
+      assert.equal(await tab.evaluate(() => document.cookie), '')
+      await tab.evaluate(() => {
+        window.silmari!.consent(true)
+        return window.silmari!.flush()
+      })
+      await until('the cookie', () => tab.evaluate(() => document.cookie.includes('gtid=')))
+      await tab.evaluate(() => window.silmari!.consent(false))
+      assert.equal(await tab.evaluate(() => document.cookie), '')
+      await tab.close()
+    })
+
     test('tabs of a profile agree on the session, and each keeps its scenario', async () => {
       const url = await tabs.page()
       const first = await tabs.open()
