@@ -12,11 +12,16 @@ async function visit(run: (page: Page) => unknown): Promise<{ page: Page; spans:
   }
 }
 
-function load(page: Page, url: string, prepare: (xhr: XMLHttpRequest) => void = () => {}): Promise<XMLHttpRequest> {
+function load(
+  page: Page,
+  url: string,
+  prepare: (xhr: XMLHttpRequest) => void = () => {},
+  method = 'GET',
+): Promise<XMLHttpRequest> {
   return new Promise(resolve => {
     const xhr: XMLHttpRequest = new page.window.XMLHttpRequest()
     xhr.onloadend = () => resolve(xhr)
-    xhr.open('GET', url)
+    xhr.open(method, url)
     prepare(xhr)
     xhr.send()
   })
@@ -71,6 +76,32 @@ describe('requests', () => {
     })
     expect(spans.map(({ attributes }) => attributes['silmari.replayed'])).to.deep.equal([true, undefined])
     expect(spans.map(({ attributes }) => attributes['http.response.status_code'])).to.deep.equal([200, 200])
+  })
+
+  it('that change something at the server are never made twice, and their path keeps its ids', async () => {
+    const page = await openPage()
+    const target = `${page.url}?status=307&location=${encodeURIComponent(`${page.other}${page.url}?cors=plain`)}`
+    for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
+      for (let i = 0; i < 2; i++) await page.window.fetch(target, { method, body: 'x' }).catch(() => {})
+      await load(page, target, () => {}, method)
+    }
+    for (const init of [{ keepalive: true }, { integrity: 'sha256-AAAA' }, { redirect: 'error' }]) {
+      await page.window.fetch(target, init).catch(() => {})
+    }
+    const own = (await page.hits()).filter(({ path }) => path.includes('location='))
+    page.close()
+    expect(own.length).to.equal(4 * 3 + 3)
+    expect(own.every(({ headers }) => headers.traceparent)).to.equal(true)
+  })
+
+  it('by XMLHttpRequest are not made twice: the next one to the path goes through', async () => {
+    const page = await openPage()
+    const target = `${page.url}?location=${encodeURIComponent(`${page.other}${page.url}?cors=plain`)}`
+    const statuses = [(await load(page, target)).status, (await load(page, target)).status]
+    const own = (await page.hits()).filter(({ path }) => path.includes('location='))
+    page.close()
+    expect(statuses).to.deep.equal([0, 200])
+    expect(own.map(({ headers }) => headers.traceparent !== undefined)).to.deep.equal([true, false])
   })
 
   it('are neither repeated nor undecorated where redirects are strict', async () => {
