@@ -16,8 +16,8 @@ const CHROMIUM_FLAGS = [
   '--disable-component-update',
   '--disable-sync',
 ]
-// What the test page needs of a handle.
-declare const silmari: { stats(): { isDurable?: boolean } }
+// Of each tool's page.
+declare const isReady: () => boolean
 
 export async function launch(name: BrowserName, profile?: string): Promise<Browser> {
   if (name === 'firefox') {
@@ -34,7 +34,7 @@ export async function launch(name: BrowserName, profile?: string): Promise<Brows
 /** One person with one browser profile on the site. */
 export interface Visit {
   readonly site: Site
-  /** Opens a page of the site, and waits until its second file is there. */
+  /** Opens a page of the site, and waits until its tool is ready. */
   open(path?: string): Promise<Page>
   browser(): Browser
   /** Ends the whole browser as the operating system would, and starts it again with the same profile. */
@@ -108,9 +108,9 @@ function visit(site: Site, context: () => BrowserContext, browser: () => Browser
   }
 }
 
-/** Waits until the second file is there and the journal is open, or cannot be. */
+/** Waits until the page's tool keeps what is made. */
 export async function whenReady(page: Page): Promise<void> {
-  await page.waitForFunction(() => silmari.stats().isDurable === true, { timeout: 20_000 })
+  await page.waitForFunction(() => isReady(), { timeout: 20_000 })
 }
 
 function descendants(pid: number): string[] {

@@ -1,0 +1,3 @@
+import { startSentry } from '../sentry-page.js'
+
+startSentry({})
