@@ -13,8 +13,12 @@ const SHOWN =
  * Writes down facts for which the pipeline would come too late, as the page goes: the next page of the origin records
  * them (capture/early.ts). Answers the line it wrote, which takes the place of `previous`.
  */
-export function writeEarly(facts: readonly Fact[], previous: string, deps: PipelineDeps): string {
-  const { profile, options, stringify, now, droppedEarly } = deps
+export function writeEarly(
+  facts: readonly Fact[],
+  dropped: number,
+  previous: string,
+  { profile, options, stringify, now }: PipelineDeps,
+): string {
   // Pages that send elsewhere have a line of their own, like a journal.
   const key = `silmari.early ${options.endpoint}`
   const before = (profile.get(key) ?? '').replace(previous, '')
@@ -29,8 +33,7 @@ export function writeEarly(facts: readonly Fact[], previous: string, deps: Pipel
     texts += text
     stamp = (fact as Opened).stamp ?? stamp
   }
-  const made = facts.length + droppedEarly()
-  const line = `[${[stringify(options.service), now(), made]}${texts}]\n`
+  const line = `[${[stringify(options.service), now(), facts.length + dropped]}${texts}]\n`
   profile.set(key, before + line)
   return line
 }

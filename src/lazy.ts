@@ -34,7 +34,10 @@ export function startPipelineLater(load: LoadPipeline, deps: PipelineDeps, kept:
     try {
       const { startPipeline } = await load(deps.options)
       stopKeeping()
-      if (!isOver) pipeline = attempt('pipeline', () => startPipeline(deps, written))
+      if (!isOver)
+        pipeline = attempt('pipeline', () =>
+          startPipeline(deps, { written, write: facts => writeEarly(facts, 0, '', deps) }),
+        )
     } catch (error) {
       attempt('lazy', () =>
         console.warn('silmari: the pipeline could not be loaded; ids and headers go on alone.', error),
@@ -44,7 +47,7 @@ export function startPipelineLater(load: LoadPipeline, deps: PipelineDeps, kept:
   const once = () => (loading ??= begin())
   const stopWaiting = whenIdleOrHidden(once)
   const stopKeeping = listen(window, 'pagehide', () => {
-    if (deps.options.endpoint) written = writeEarly(kept(), written, deps)
+    if (deps.options.endpoint) written = writeEarly(kept(), deps.droppedEarly(), written, deps)
   })
 
   return {

@@ -62,13 +62,21 @@ export interface Pipeline {
   shutdown(): void
 }
 
-/** @param written what this page has left for the next one, if it was going already (early.ts). */
-export type StartPipeline = (deps: PipelineDeps, written: string) => Pipeline
+/** What the next page of the origin is to record (early.ts). */
+export interface EarlyDeps {
+  /** What this page has left, if it was going already. */
+  readonly written: string
+  readonly write: (facts: readonly Fact[]) => void
+}
 
+export type StartPipeline = (deps: PipelineDeps, early: EarlyDeps) => Pipeline
+
+// Of the half second that Chromium gives a page that goes to another origin.
+const LAST_TURN_MS = 150
 const NOTHING: DeliveryReport = { delivered: 0, kept: 0, dropped: {} }
 
 /** Starts the second half; `sdk.ts` calls it once. */
-export const startPipeline: StartPipeline = (deps, written) => {
+export const startPipeline: StartPipeline = (deps, { written, write }) => {
   captureNatives() // the two files share no module
   onFault(deps.onFault)
   useClock(deps)
@@ -154,9 +162,12 @@ export const startPipeline: StartPipeline = (deps, written) => {
     pass: turns.add,
   })
 
-  const leave = (isLast: boolean): void => {
-    turns.finish()
-    recorder.peek()
+  const leave = (isLast: boolean, mayReturn = true): void => {
+    // The journal and the last requests take their time as well.
+    const left = turns.finish(isLast ? LAST_TURN_MS : undefined)
+    if (left.length) write(left)
+    if (mayReturn) recorder.peek()
+    else recorder.interrupt()
     if (delivery) recorder.tell(delivery.account.toEvent(), isLast ? 'end' : 'perhaps the end')
     delivery?.leave(isLast)
   }
@@ -179,11 +190,7 @@ export const startPipeline: StartPipeline = (deps, written) => {
     startExit({
       onHidden: () => leave(false),
       onGone(mayReturn) {
-        if (!mayReturn) {
-          turns.finish()
-          recorder.interrupt()
-        }
-        leave(true)
+        leave(true, mayReturn)
         delivery?.suspend()
       },
       onReturn: () => delivery?.resume(),

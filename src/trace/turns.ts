@@ -3,8 +3,8 @@ import type { Undo } from '../fact.js'
 /** Takes values one by one, in turns so short that the page does not feel them. */
 export interface Turns<T> {
   add(value: T): void
-  /** Takes all that is left, now. */
-  finish(): void
+  /** Takes all that is left, now; answers what was not taken within `maxMs`, and forgets it. */
+  finish(maxMs?: number): readonly T[]
 }
 
 export interface TurnsDeps<T> {
@@ -48,6 +48,12 @@ export function createTurns<T>({ take, now, later }: TurnsDeps<T>): Turns<T> {
       if (waiting.length - next > MAX_WAITING) take(waiting[next++]!)
       schedule()
     },
-    finish: () => run(Number.POSITIVE_INFINITY),
+    finish(maxMs = Number.POSITIVE_INFINITY) {
+      run(now() + maxMs)
+      const left = waiting.slice(next)
+      waiting = []
+      next = 0
+      return left
+    },
   }
 }
