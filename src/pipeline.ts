@@ -107,15 +107,13 @@ export const startPipeline: StartPipeline = (deps, { written, write }) => {
   }
 
   let reason = 'fault'
-  const clean = createClean({
-    redactText,
-    redactUrl(url) {
-      reason = 'privacy'
-      const clean = redactUrl(url, privacy)
-      reason = 'fault'
-      return clean
-    },
-  })
+  const toOpenUrl = (url: string): string => {
+    reason = 'privacy'
+    const open = redactUrl(url, privacy)
+    reason = 'fault'
+    return open
+  }
+  const clean = createClean({ redactUrl: toOpenUrl, redactText: text => redactText(text, toOpenUrl) })
   const deliver = createDeliver(() => recorder.resource)
   const recorder = createRecorder({ options, clean, deliver, now, newId })
   const sample = createSampling(sampling.keepErrors)

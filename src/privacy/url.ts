@@ -1,4 +1,4 @@
-import { redactText } from './text.js'
+import { redactSecrets } from './text.js'
 
 /** What of a URL may leave: no credentials, no fragment, of the query the names, and values only where allowed. */
 export interface UrlPrivacy {
@@ -18,7 +18,7 @@ export function redactUrl(url: string, { query, url: own }: UrlPrivacy): string 
     query.includes(name) ? pair : `${name}=REDACTED`,
   )
   const slash = scheme && path !== undefined ? '/' : ''
-  return own(redactText(`${scheme}${host}${slash}${path ?? ''}${search === undefined ? '' : `?${values}`}`))
+  return own(redactSecrets(`${scheme}${host}${slash}${path ?? ''}${search === undefined ? '' : `?${values}`}`))
 }
 
 /**
