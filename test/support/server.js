@@ -6,7 +6,8 @@
  *   `delay=<ms>`.
  * - `/hits/<id>` what has been asked of `/do/<id>`.
  * - `/otlp/<id>/v1/traces|logs?…` a collector; `/sent/<id>` the spans and logs it got, flat. `fault` and its count are set
- *   by `PUT /fault/<id>?status=503&times=2`.
+ *   by `PUT /fault/<id>?status=503&times=2`: `cut`, `hang`, `after=<Retry-After>`; `rejected=<n>` spans of each batch;
+ *   `ahead=<ms>` is how far its clock is.
  * - `/socket` a WebSocket of servers of our own: says again what it hears, closes on `close`, breaks on `break`.
  * - `/page?…` a page: see `test/support/page.ts`. `/dist/…` the built files.
  */
@@ -117,7 +118,9 @@ async function collect(list, fault, req, res) {
   res.setHeader('access-control-allow-origin', '*')
   res.setHeader('access-control-allow-headers', '*')
   if (req.method === 'OPTIONS') return res.writeHead(204).end()
-  if (fault && Number(fault.times ?? 1) > 0) {
+  const { rejected, ahead } = fault ?? {}
+  if (ahead) res.setHeader('date', new Date(Date.now() + Number(ahead)).toUTCString())
+  if (fault && !rejected && !ahead && Number(fault.times ?? 1) > 0) {
     fault.times = Number(fault.times ?? 1) - 1
     if (fault.cut) return req.socket.destroy()
     if (fault.hang) return
@@ -125,7 +128,7 @@ async function collect(list, fault, req, res) {
   }
   const { referer, ...headers } = req.headers
   list.push({ path: req.url, headers, referer, body: JSON.parse(await read(req)) })
-  json(res, {})
+  json(res, rejected && req.url.endsWith('traces') ? { partialSuccess: { rejectedSpans: rejected } } : {})
 }
 
 function toSent(requests) {
