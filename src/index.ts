@@ -7,6 +7,9 @@
  * ```
  */
 import type { Silmari } from './handle.js'
+import { createInert } from './inert.js'
+import type { LoadPipeline } from './lazy.js'
+import { attempt } from './lib/guard.js'
 import { NativeURL } from './lib/natives.js'
 import type { Options } from './options.js'
 import type { StartPipeline } from './pipeline.js'
@@ -23,12 +26,13 @@ export type { Capture, ContextValues, Format, Options, TargetRule } from './opti
  * server, without a `window`, the handle is inert. Nothing typed, no query value and no body is ever recorded.
  */
 export function init(options: Options): Silmari {
-  return createOnce(options, async ({ pipelineUrl, nonce }) => {
+  const load: LoadPipeline = async ({ pipelineUrl, nonce }) => {
     if (!pipelineUrl) return import('./pipeline.js')
     const url = new NativeURL(pipelineUrl, document.baseURI).href
     if (nonce) await preload(url, nonce)
     return import(/* @vite-ignore */ /* webpackIgnore: true */ url) as Promise<{ startPipeline: StartPipeline }>
-  })
+  }
+  return attempt('init', () => createOnce(options, load)) ?? createInert()
 }
 
 /** Fetches a module under a nonce: from then on any script of the page may import it. */

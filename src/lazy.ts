@@ -60,7 +60,7 @@ export function startPipelineLater(load: LoadPipeline, deps: PipelineDeps, kept:
       isOver = true
       stopWaiting()
       stopKeeping()
-      pipeline?.shutdown()
+      attempt('shutdown', () => pipeline?.shutdown())
     },
   }
 }

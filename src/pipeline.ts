@@ -10,7 +10,8 @@ import { startExit } from './delivery/exit.js'
 import { startDelivery } from './delivery/start.js'
 import type { Emit, Fact, Note, Undo } from './fact.js'
 import type { DeliveryReport } from './handle.js'
-import { attempt, onFault, type Report } from './lib/guard.js'
+import { attempt, onFault, quietly, type Report } from './lib/guard.js'
+import { together } from './lib/listen.js'
 import { captureNatives } from './lib/natives.js'
 import { useClock } from './lib/steady-clock.js'
 import type { Storage } from './lib/storage.js'
@@ -207,20 +208,29 @@ export const startPipeline: StartPipeline = (deps, { written, write }) => {
       )
   }
 
+  const report = (): DeliveryReport => attempt('report', () => delivery?.report()) ?? NOTHING
+
   return {
     async flush() {
-      turns.finish()
-      return delivery?.flush() ?? NOTHING
+      await quietly('flush', async () => {
+        turns.finish()
+        await delivery?.flush()
+      })
+      return report()
     },
-    report: () => delivery?.report() ?? NOTHING,
-    shutdown() {
-      late.stop()
-      for (const undo of undos.splice(0)) attempt('shutdown', undo)
-      turns.finish()
-      recorder.interrupt()
-      delivery?.leave(true)
-      delivery?.stop()
-      recorder.stop()
-    },
+    report,
+    // One step that a broken page fails keeps none of the others from running.
+    shutdown: together(
+      late.stop,
+      () => {
+        for (let i = 0; i < undos.length; i++) attempt('shutdown', undos[i]!)
+        undos.length = 0
+      },
+      turns.finish,
+      recorder.interrupt,
+      () => delivery?.leave(true),
+      () => delivery?.stop(),
+      recorder.stop,
+    ),
   }
 }

@@ -39,11 +39,12 @@ import { createIdentity, startSharing } from './scenario/identity.js'
 import { takeNext } from './scenario/next.js'
 import { takeTab } from './scenario/tab.js'
 
+// A page with a very long start makes some hundred facts before the pipeline comes; a guess with room.
+const EARLY_FACTS = 2000
+
 // Two copies of the SDK on one page find each other here, so that nothing is patched or recorded twice.
 const HANDLE = Symbol.for('silmari')
 type Home = Window & { [HANDLE]?: Silmari }
-// A page with a very long start makes some hundred facts before the pipeline comes; a guess with room.
-const EARLY_FACTS = 2000
 
 /** The one handle of this page: made on the first call, the same on every later one, inert where there is no document. */
 export function createOnce(input: unknown, load: LoadPipeline): Silmari {
@@ -277,10 +278,12 @@ function createSdk(options: ResolvedOptions, load: LoadPipeline, forget: Undo): 
     consent: setConsent,
     tracer: (name, version) => createTracer({ open, run, scope: { name, ...(version && { version }) } }),
     task: { ...causality, ...identity, find, isRecording, emit },
-    flush: () => pipeline?.flush() ?? Promise.resolve(report()),
+    // An async function needs no Promise of the page.
+    flush: async () => (await pipeline?.flush()) ?? report(),
     stats: () => ({ ...report(), recorded, faults, problems: Object.keys(warned).length }),
     shutdown() {
-      for (const undo of undos) attempt('shutdown', undo)
+      // By index: a page may have broken the iterator of arrays.
+      for (let i = 0; i < undos.length; i++) attempt('shutdown', undos[i]!)
       undos.length = 0
       pipeline?.shutdown()
       forget()

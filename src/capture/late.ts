@@ -108,7 +108,8 @@ export function startLate({
       return withNoise(withDetails(told))
     },
     stop() {
-      for (const undo of undos) undo?.()
+      // By index: a page may have broken the iterator of arrays.
+      for (let i = 0; i < undos.length; i++) attempt('shutdown', undos[i] ?? (() => {}))
     },
   }
 }

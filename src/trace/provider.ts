@@ -4,6 +4,7 @@ import { ROOT_CONTEXT, SamplingDecision, TraceFlags, trace } from '@opentelemetr
 import { resourceFromAttributes } from '@opentelemetry/resources'
 import { type ReadableSpan, type SpanProcessor, WebTracerProvider } from '@opentelemetry/sdk-trace-web'
 import type { Attributes, SpanIds } from '../fact.js'
+import { quietly } from '../lib/guard.js'
 
 export type { ReadableSpan, SpanProcessor }
 
@@ -39,7 +40,7 @@ export function createEngine(attributes: Attributes, spanProcessors: SpanProcess
       const traceFlags = sampled ? TraceFlags.SAMPLED : TraceFlags.NONE
       return trace.setSpanContext(ROOT_CONTEXT, { traceId, spanId: parentSpanId, traceFlags, isRemote: false })
     },
-    shutdown: () => void provider.shutdown(),
+    shutdown: () => void quietly('shutdown', () => provider.shutdown()),
   }
 }
 
