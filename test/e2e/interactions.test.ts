@@ -224,6 +224,28 @@ for (const name of ['Chromium', 'Firefox'] as BrowserName[]) {
       await tab.close()
     })
 
+    test('says nothing of waiting where the machine slept meanwhile', async () => {
+      const url = await tabs.page(`<script>const { now } = Date; window.leap = 0; Date.now = () => now() + leap</script>
+        <!-- SDK --><button>Slow</button><script>
+        document.querySelector('button').onclick = () => {
+          const end = performance.now() + 200
+          while (performance.now() < end);
+          leap = 3600e3
+        }</script>`)
+      const tab = await tabs.open()
+      await tab.goto(url)
+      await tab.evaluate(() => window.silmari!.flush())
+      await tab.click('button')
+      await tab.evaluate(() => new Promise(resolve => requestAnimationFrame(() => setTimeout(resolve, 100))))
+      await tab.goto('about:blank')
+      const [{ attributes, startMs, endMs }] = (await interactionsOf(url, 1)) as [SentSpan]
+      assert.equal(attributes['silmari.suspended'], true)
+      assert.equal(attributes['interaction.inp_ms'], undefined)
+      assert.equal(attributes['silmari.long_frames.count'], undefined)
+      assert.ok(endMs - startMs < 60_000, `${endMs - startMs} ms`)
+      await tab.close()
+    })
+
     test('is no dead click where the page goes, however late, nor where the browser itself answers', async () => {
       const { tab, url } = await open(`<input aria-label="field"><a href="/do/any?delay=1500">Link</a>
         <a href="#" aria-label="nowhere">x</a><button>Nothing</button>`)

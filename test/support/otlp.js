@@ -8,6 +8,7 @@ export function toSpans(body) {
         scope: scope?.name,
         resource: toRecord(resource?.attributes),
         attributes: toRecord(span.attributes),
+        events: span.events?.map(event => ({ ...event, attributes: toRecord(event.attributes) })),
         startMs: toMs(span.startTimeUnixNano),
         endMs: toMs(span.endTimeUnixNano),
       })),

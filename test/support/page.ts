@@ -42,7 +42,7 @@ export interface SentSpan {
   readonly attributes: Readonly<Record<string, unknown>>
   readonly resource: Readonly<Record<string, unknown>>
   readonly links?: { readonly traceId: string; readonly spanId: string }[]
-  readonly events?: { readonly name: string }[]
+  readonly events?: { readonly name: string; readonly attributes: Readonly<Record<string, unknown>> }[]
 }
 export interface SentLog {
   readonly timeMs: number

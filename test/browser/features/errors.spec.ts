@@ -163,6 +163,23 @@ describe('features: errors', () => {
     page.close()
   })
 
+  it('records console.error where that is asked for, and nowhere else; the console has it all the same', async () => {
+    for (const console of [false, true]) {
+      const before = `window.heard = []; console.error = (...args) => heard.push(args.length)`
+      const page = await openPage({ isSending: true, before, options: { capture: { console } } })
+      run(
+        page,
+        `silmari.flush().then(() => { console.error('no', new RangeError('inner'), {}); throw new Error('end') })`,
+      )
+      const errors = await errorsOf(page, console ? 2 : 1)
+      const told = errors.find(({ attributes }) => attributes[SOURCE] === 'console')
+      expect(told?.attributes['exception.type']).to.equal(console ? 'RangeError' : undefined)
+      expect(told?.attributes['exception.message']).to.equal(console ? 'no' : undefined)
+      expect(page.window.heard).to.deep.equal([3])
+      page.close()
+    }
+  })
+
   it('records an error once, though the application reports it and then throws it', async () => {
     const page = await openPage({ isSending: true })
     run(page, `const error = new Error('once'); silmari.captureError(error, { order: 'o-1' }); throw error`)

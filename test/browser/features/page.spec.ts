@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { openPage, type Page, type PageOptions, type SentSpan } from '../../support/page.js'
+import { openPage, type Page, type PageOptions, type PageWindow, type SentSpan } from '../../support/page.js'
 
 const SERVER = { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331' }
 const PARENT = `00-${SERVER.traceId}-${SERVER.spanId}-01`
@@ -31,11 +31,23 @@ function isFromCache({ contentWindow }: Frame): boolean {
   return !requestStart || deliveryType === 'cache'
 }
 
+/** The span of the page in this window. */
+async function pageOf(page: Page, win: PageWindow): Promise<SentSpan> {
+  for (;;) {
+    await win.silmari.flush()
+    const isIts = ({ attributes }: SentSpan) =>
+      attributes['browser.page.start'] && attributes['page.id'] === win.silmari.pageId
+    const span = (await page.sent()).spans.find(isIts)
+    if (span) return span
+  }
+}
+
 describe('features: the page load', () => {
   for (const [place, options] of Object.entries<PageOptions>({
     'Server-Timing, quoted': { headers: { 'server-timing': `db;dur=3, traceparent;desc="${PARENT}"` } },
     'Server-Timing, not quoted': { headers: { 'server-timing': `traceparent;desc=${PARENT}` } },
     'Server-Timing by its other name': { headers: { 'server-timing': `trace;desc="${PARENT}"` } },
+    'Server-Timing by its other name, not quoted': { headers: { 'server-timing': `trace;desc=${PARENT}` } },
     'a meta element': { before: `document.head.innerHTML += '<meta name="traceparent" content="${PARENT}">'` },
   })) {
     it(`joins the trace of the server's span that ${place} names, and so do its requests`, async () => {
@@ -93,11 +105,42 @@ describe('features: the page load', () => {
       expect(attributes[`browser.navigation.${phase}_ms`], phase).to.be.at.least(0)
     }
     expect(attributes['browser.navigation.load_ms']).to.be.above(200)
+    expect(attributes['http.response.status_code']).to.equal(200)
     expect(attributes['browser.resource.count']).to.be.at.least(3)
     expect(attributes['browser.resource.bytes']).to.be.above(1000)
     expect(events[0]!.name).to.equal('resource')
     expect(JSON.stringify(events)).to.include('/do/')
     expect(JSON.stringify(span), 'query values').to.not.include('s3cret')
+    page.close()
+  })
+
+  it('tells of the ten slowest resources, which of them came from a cache, and which held up rendering', async () => {
+    const cached = 'h=cache-control:max-age=600&h=content-type:text/javascript&body=1'
+    const head = `<script>
+      const of = location.pathname.replace('page', 'do')
+      document.write('<script src="' + of + '?${cached}"></' + 'script>')
+      for (let i = 0; i < 12; i++) document.write('<img src="' + of + '?delay=' + (i ? 300 : 1) + '&i=' + i + '">')
+    </script>`
+    const { page, span } = await load({ head })
+    const durations = span.events!.map(({ attributes }) => attributes['browser.resource.duration_ms'])
+    const { performance } = page.window
+    const [{ loadEventEnd }] = performance.getEntriesByType('navigation')
+    const entries: PerformanceResourceTiming[] = performance.getEntriesByType('resource')
+    const before = entries.filter(({ startTime }) => startTime < loadEventEnd).map(({ duration }) => duration)
+    const slowest = before.sort((a, b) => b - a).slice(0, 10)
+    expect(before).to.have.length.of.at.least(14)
+    expect(span.attributes['browser.resource.count']).to.equal(before.length)
+    expect(durations).to.deep.equal(slowest.map(ms => Math.round(ms * 10) / 10))
+
+    let isCached = false
+    for (let tries = 0; tries < 10 && !isCached; tries++) {
+      const again = await openAgain(page)
+      isCached = (await pageOf(page, again.contentWindow)).attributes['browser.resource.cached'] !== 0
+      again.remove()
+    }
+    expect(isCached, 'the script comes from the cache').to.equal(true)
+    const knowsBlocking = 'renderBlockingStatus' in PerformanceResourceTiming.prototype
+    if (knowsBlocking) expect(span.attributes['browser.resource.render_blocking']).to.be.at.least(1)
     page.close()
   })
 
