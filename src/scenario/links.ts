@@ -42,21 +42,37 @@ export function startLinks({ toHandoffUrl, profile, identity }: LinkDeps): Undo 
     if (event.defaultPrevented || event.button > 1) return
     const link = event.composedPath().find(isLink)
     if (!link) return
-    const isNewTab =
-      event.button === 1 || event.ctrlKey || event.metaKey || event.shiftKey || (link.target && link.target !== '_self')
+    const { button, ctrlKey, metaKey, shiftKey } = event
+    const isNewTab = button === 1 || ctrlKey || metaKey || shiftKey || isElsewhere(link.target)
     if (isNewTab && link.origin === location.origin) leaveNext(profile, link.href, told(identity.lease()))
     lend(link, 'href')
+  }
+
+  /** A new tab of this origin: by POST it opens the address of the form, by GET that with the fields for a query. */
+  function announce(form: HTMLFormElement, { href, origin }: URL, isGet: boolean): void {
+    if (origin !== location.origin) return
+    const leave = (url: string) => leaveNext(profile, url, told(identity.lease()))
+    if (!isGet) leave(href)
+    else
+      soon(
+        listen(form, 'formdata', ({ formData }: FormDataEvent) => {
+          const url = parseUrl(href)!
+          url.search = new URLSearchParams(formData as never).toString()
+          leave(url.href)
+        }),
+      )
   }
 
   const onSubmit = ({ defaultPrevented, target: form, submitter }: SubmitEvent): void => {
     if (defaultPrevented || !(form instanceof HTMLFormElement)) return
     // By attribute: a field of the form may be called `action` or `method`.
-    const method = submitter?.getAttribute('formmethod') ?? form.getAttribute('method')
-    const [holder, name] = submitter?.hasAttribute('formaction')
-      ? ([submitter, 'formaction'] as const)
-      : ([form, 'action'] as const)
-    const isGet = !/^(post|dialog)$/i.test(method ?? '')
-    if (!isGet || !lendField(form, holder.getAttribute(name) ?? '')) lend(holder, name)
+    const option = (name: string) => submitter?.getAttribute(`form${name}`) ?? form.getAttribute(name) ?? ''
+    const isGet = !/^(post|dialog)$/i.test(option('method'))
+    const url = parseUrl(option('action') || location.href)
+    if (url && isElsewhere(option('target'))) announce(form, url, isGet)
+    if (isGet && lendField(form, option('action'))) return
+    if (submitter?.hasAttribute('formaction')) lend(submitter, 'formaction')
+    else lend(form, 'action')
   }
   // On the window, in the bubble phase: after the page has had its say, before the browser acts.
   return together(
@@ -68,6 +84,10 @@ export function startLinks({ toHandoffUrl, profile, identity }: LinkDeps): Undo 
 
 function soon(fn: () => void): void {
   nativeSetTimeout(guard('links', fn), 0)
+}
+
+function isElsewhere(target: string): boolean {
+  return !!target && target !== '_self'
 }
 
 function isLink(target: EventTarget): target is HTMLAnchorElement | HTMLAreaElement {

@@ -84,6 +84,12 @@ for (const name of ['Chromium', 'Firefox'] as BrowserName[]) {
         assert.ok(own.includes(carrier === 'query' ? `?a=1&${pair}` : `?a=1#top&${pair}`), own)
         await tab.evaluate(url => location.assign(url), own)
         assert.equal(await arrive(id), '?a=1#top')
+        await tab.evaluate(() => window.silmari!.flush())
+        const { spans } = await until('its spans', async () => {
+          const sent = await sites.sent(`pay-${carrier}`)
+          return sent.spans.some(({ attributes }) => attributes.global_trace_id === id) && sent
+        })
+        assert.ok(!JSON.stringify(spans).includes('silmari='))
       })
 
       test(`a form that is sent is left as it was, for the ${carrier}`, async () => {

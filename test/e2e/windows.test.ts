@@ -123,9 +123,13 @@ for (const name of ['Chromium', 'Firefox'] as BrowserName[]) {
       const { tab, id } = await openShop()
       const look = () => tab.evaluate(() => [window.silmari!.globalTraceId, window.silmari!.pageId] as const)
       const pages = [(await look())[1]]
-      for (const go of [() => tab.reload(), () => tab.goto(`${shop!.origin}/page/return`), () => tab.goBack()]) {
+      const back = () => tab.evaluate(() => void setTimeout(() => history.back(), 0))
+      for (const go of [() => tab.reload(), () => tab.goto(`${shop!.origin}/page/return`), back]) {
         await go()
-        const [now, page] = await look()
+        const [now, page] = await until('another page', async () => {
+          const seen = await look().catch(() => undefined) // between two documents
+          return seen && !pages.includes(seen[1]) && seen
+        })
         assert.equal(now, id)
         pages.push(page)
       }
@@ -133,26 +137,40 @@ for (const name of ['Chromium', 'Firefox'] as BrowserName[]) {
       await tab.close()
     })
 
-    test('a new tab of the origin goes on in the scenario, as a tab of its own', async () => {
-      const { tab, id } = await openShop()
-      const [opened] = await Promise.all([
-        until('a new tab', async () => {
-          const pages = await tab.browserContext().pages()
-          return pages.find(each => each.url().endsWith('/page/tab'))
-        }),
-        tab.click('#tab'),
-      ])
-      await hasId(opened, id)
-      await ready(opened)
-      await ready(tab)
-      const tabOf = async (page: string) =>
-        until('spans', async () =>
-          (await sites.sent(page)).spans.find(({ attributes }) => attributes.global_trace_id === id),
-        )
-      assert.notEqual((await tabOf('tab')).attributes['tab.id'], (await tabOf('shop')).attributes['tab.id'])
-      await opened.close()
-      await tab.close()
-    })
+    for (const [how, act] of Object.entries({
+      'a link': `document.querySelector('#tab').click()`,
+      'a form by GET': `send('get')`,
+      'a form by POST': `send('post')`,
+      'window.open': `open('/page/tab')`,
+    })) {
+      test(`a new tab of the origin, opened by ${how}, goes on in the scenario, as a tab of its own`, async () => {
+        const { tab, id } = await openShop()
+        const [opened] = await Promise.all([
+          until('a new tab', async () => {
+            const pages = await tab.browserContext().pages()
+            return pages.find(each => new URL(each.url()).pathname === '/page/tab')
+          }),
+          tab.evaluate(`{
+            const send = method => {
+              document.body.insertAdjacentHTML('beforeend',
+                \`<form method="\${method}" action="/page/tab?lost" target="_blank"><input name="a" value="긴 b+"><button id="go" name="c">Go</button></form>\`)
+              document.querySelector('#go').click()
+            }
+            ${act}
+          }`),
+        ])
+        await hasId(opened, id)
+        await ready(opened)
+        await ready(tab)
+        const tabOf = async (page: string) =>
+          until('spans', async () =>
+            (await sites.sent(page)).spans.find(({ attributes }) => attributes.global_trace_id === id),
+          )
+        assert.notEqual((await tabOf('tab')).attributes['tab.id'], (await tabOf('shop')).attributes['tab.id'])
+        await opened.close()
+        await tab.close()
+      })
+    }
 
     test('frames follow when the shop begins a new scenario, and the old id is linked', async () => {
       const { tab, id } = await openShop()

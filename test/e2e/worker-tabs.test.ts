@@ -81,7 +81,7 @@ for (const name of ['Chromium', 'Firefox'] as BrowserName[]) {
         await tab.evaluate(() => window.silmari!.flush())
       }
       // The first answer to either comes when both have asked.
-      for (const [i, tab] of both.entries()) await press(tab, { url: `/do/tabs-${i}?at=first&delay=1500` })
+      for (const [i, tab] of both.entries()) await press(tab, { url: `/do/tabs-${i}?at=first&delay=800` })
       const ids = await Promise.all(both.map(tab => tab.evaluate(() => window.silmari!.globalTraceId)))
       assert.notEqual(ids[0], ids[1])
       for (const [i, tab] of both.entries()) {

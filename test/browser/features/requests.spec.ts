@@ -59,6 +59,34 @@ describe('requests', () => {
     expect(spans.every(({ attributes }) => attributes['http.response.status_code'] !== 0)).to.equal(true)
   })
 
+  it('keep a traceparent of the page as the only one, and its ids are those of their spans', async () => {
+    const parent = (n: number) => `00-0af7651916cd43dd8448eb211c80319c-b7ad6b716920333${n}-01`
+    const { page, spans } = await visit(async page => {
+      const { fetch, Headers, Request } = page.window
+      const by = (n: number) => ({ traceparent: parent(n), 'X-Global-Trace-Id': 'mine', Baggage: 'a=1' })
+      await fetch(`${page.url}/n0`, { headers: by(0) })
+      await fetch(`${page.url}/n1`, { headers: new Headers(by(1)) })
+      await fetch(`${page.url}/n2`, { headers: Object.entries(by(2)) })
+      await fetch(new Request(`${page.url}/n3`, { headers: by(3) }))
+      await fetch(new Request(`${page.url}/n4`), { headers: by(4) })
+      await load(page, `${page.url}/n5`, xhr => {
+        for (const [name, value] of Object.entries(by(5))) xhr.setRequestHeader(name, value)
+      })
+      await fetch(`${page.url}/n6`, { headers: { traceparent: 'none of the kind' } })
+    })
+    const hits = await page.hits()
+    for (let n = 0; n < 6; n++) {
+      const { headers } = hits.find(({ path }) => path.endsWith(`/n${n}`))!
+      expect(headers.traceparent).to.equal(parent(n))
+      expect(headers['x-global-trace-id']).to.equal('mine')
+      expect(headers.baggage).to.match(/^a=1, ?global_trace_id=[\da-f]{32},/)
+      const [, traceId, spanId] = parent(n).split('-')
+      const span = spans.find(({ attributes }) => String(attributes['url.full']).endsWith(`/n${n}`))
+      expect([span?.traceId, span?.spanId]).to.deep.equal([traceId, spanId], `request ${n}`)
+    }
+    expect(hits.find(({ path }) => path.endsWith('/n6'))!.headers.traceparent).to.equal('none of the kind')
+  })
+
   it('count identical repeats under one cause, and only these', async () => {
     const { spans } = await visit(async page => {
       const { fetch } = page.window
