@@ -8,10 +8,11 @@ import { parseArgs } from 'node:util'
 import type { Browser } from 'puppeteer-core'
 import { findBrowsers } from '../support/browsers.js'
 import { type Case, COLUMNS, type Outcome, runCase, toCells } from './case.js'
-import { FAULTS, type Fault } from './collector.js'
+import { FAULTS, type Fault, startSite } from './collector.js'
+import { measureCost } from './cost.js'
 import { ENDINGS } from './endings.js'
 import { silmari } from './silmari.js'
-import { type BrowserName, launch } from './visit.js'
+import { type BrowserName, launch, shareBrowser } from './visit.js'
 
 const SIZES = [20, 200, 1000, 5000]
 const AT_ONCE = 3
@@ -25,7 +26,8 @@ const { values, positionals: words } = parseArgs({
   allowPositionals: true,
   options: { all: { type: 'boolean' }, some: { type: 'boolean' }, dist: { type: 'string' } },
 })
-const tool = silmari(values.dist ? pathToFileURL(`${values.dist}/`) : new URL('../../dist/', import.meta.url))
+const dist = values.dist ? pathToFileURL(`${values.dist}/`) : new URL('../../dist/', import.meta.url)
+const tool = silmari(dist)
 Object.assign(process.env, findBrowsers())
 
 // Those that do not take half a minute by themselves.
@@ -86,6 +88,20 @@ async function work(): Promise<void> {
   }
 }
 await Promise.all(Array.from({ length: AT_ONCE }, work))
+if (!words.length && shared.chromium) await printCost(shared.chromium)
 for (const browser of Object.values(shared)) await browser.close()
 console.log(`${wanted.length - failed} passed, ${failed} failed`)
 process.exitCode = failed || !wanted.length ? 1 : 0
+
+/** Printed, not judged: on a busy machine times say little. */
+async function printCost(browser: Browser): Promise<void> {
+  const site = await startSite(tool)
+  const visit = await shareBrowser(browser, site)
+  const { totalMs, longestMs, heapBytes } = await measureCost(visit, site, dist)
+  console.log(
+    `main thread for 1000 spans: ${totalMs.toFixed(1)} ms (budget 15), longest ${longestMs.toFixed(1)} ms (5)`,
+  )
+  console.log(`heap kept of 10 000 spans that nobody takes: ${(heapBytes / 1e6).toFixed(2)} MB (2)`)
+  await visit.end()
+  await site.close()
+}
