@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { bundle, toScript } from '../support/bundle.js'
 import { startLensProcess } from '../support/lens.js'
-import { startTabs, type Tabs } from '../support/tab.js'
+import { startTabs, type Tabs, until } from '../support/tab.js'
 
 // What a page with both SDKs does, and a transport that compresses as Sentry's own does on servers.
 const APP = `
@@ -65,6 +65,21 @@ describe('Sentry and the lens', { timeout: 120_000 }, () => {
       assert.equal(record.attributes['sentry.event_id'], event.attributes['sentry.event_id'])
       assert.equal(event.attributes.global_trace_id, id)
       await tab.close()
+
+      const viewer = await tabs.open()
+      await viewer.goto(`${lens.url}/?lang=en#/scenario/${id}`)
+      // From one report of the error to the other and back, and to the click.
+      const told = () => viewer.$$eval('.panel h3', heads => heads.map(head => head.textContent!.trim()))
+      await viewer.locator('.row .title ::-p-text(Error: declined)').click()
+      await viewer.waitForSelector('.panel h3')
+      const isEvent = (await told()).includes('sentry.event')
+      for (const to of isEvent ? ['exception', 'sentry.event'] : ['sentry.event', 'exception']) {
+        await viewer.locator(`.panel .button ::-p-text(${to})`).click()
+        await until(to, async () => (await told()).includes(to))
+      }
+      await viewer.locator('.panel .button ::-p-text(click Pay now)').click()
+      await viewer.waitForFunction(`document.querySelector('.panel h2').textContent.includes('click Pay now')`)
+      await viewer.close()
     })
   }
 })

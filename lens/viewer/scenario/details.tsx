@@ -1,6 +1,8 @@
 import type { Log, Span, Attributes as Values } from '../../src/record.js'
 import type { Scenario } from '../../src/store/store.js'
+import type { Node } from '../model/node.js'
 import type { Outline } from '../model/outline.js'
+import { otherReports } from '../model/report.js'
 import { first, isPage, splitSql, statementOf } from '../model/semantics.js'
 import { titleOfEvent, titleOfLog, toText } from '../model/title.js'
 import { useSpeech } from '../ui/language.js'
@@ -55,6 +57,7 @@ export function LogDetails({ log, outline, onGo }: Common & { log: Log }) {
   const { attributes, resource, body, eventName, traceId, spanId } = log
   const stack = first(attributes, 'exception.stacktrace')
   const { statement, comment } = splitSql(toText(body))
+  const others = otherReports(log, outline.nodes)
   return (
     <>
       {body !== null && (
@@ -72,6 +75,14 @@ export function LogDetails({ log, outline, onGo }: Common & { log: Log }) {
           <SpanLink spanId={spanId} traceId={traceId} outline={outline} onGo={onGo} />
         </section>
       )}
+      {others.length > 0 && (
+        <section class="section">
+          <h3>{text.sameError}</h3>
+          {others.map(({ node, log: { eventName } }) => (
+            <RowLink key={node.key} node={node} detail={eventName} onGo={onGo} />
+          ))}
+        </section>
+      )}
       <Attributes title={text.attributes} attributes={attributes} />
       <Attributes title={text.resource} attributes={resource} isFolded />
     </>
@@ -80,10 +91,13 @@ export function LogDetails({ log, outline, onGo }: Common & { log: Log }) {
 
 function SpanLink({ spanId, traceId, outline, onGo }: Common & { spanId: string; traceId: string }) {
   const node = outline.byKey.get(spanId)
-  if (!node) return <p class="mono soft">{`${traceId} ${spanId}`}</p>
+  return node ? <RowLink node={node} onGo={onGo} /> : <p class="mono soft">{`${traceId} ${spanId}`}</p>
+}
+
+function RowLink({ node, detail, onGo }: Pick<Common, 'onGo'> & { node: Node; detail?: string | null }) {
   return (
-    <button type="button" class="button" onClick={() => onGo(spanId, true)}>
-      {node.title}
+    <button type="button" class="button" onClick={() => onGo(node.key, true)}>
+      {node.title} {detail && <span class="soft">{detail}</span>}
     </button>
   )
 }
