@@ -86,7 +86,7 @@ for (const name of ['Chromium', 'Firefox'] as BrowserName[]) {
       }
       assert.equal(vitals.inp!.spanId, click.spanId)
       assert.ok(Number(vitals.inp!.attributes['browser.web_vital.value']) >= 290)
-      assert.equal(vitals.inp!.attributes['browser.web_vital.rating'], 'needs-improvement')
+      assert.match(String(vitals.inp!.attributes['browser.web_vital.rating']), /^(needs-improvement|poor)$/)
       if (name === 'Chromium') {
         const frames = logs.find(({ eventName }) => eventName === 'browser.long_animation_frames')!
         assert.ok(Number(frames.attributes['silmari.long_frames.longest_ms']) >= 290)
