@@ -121,7 +121,7 @@ export interface RequestOpened {
   /** 0 for the first, n for the n-th identical repeat under the same cause. */
   readonly resend: number
   readonly decorated: boolean
-  /** Made where the request was made, when no act of a person caused it: its stack names the script. */
+  /** Made where the request was made: its stack names the script. */
   readonly trail?: Error
   readonly attributes?: Attributes
 }

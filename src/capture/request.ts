@@ -62,9 +62,9 @@ export function createRequests(deps: RequestDeps): (api: RequestOpened['api'], o
     const headers = mayAdd ? attempt('headers', () => headersFor(url, ids)) : undefined
     const shown = url.slice(0, MAX_URL_CHARS)
     const resend = count(`${cause.ids.spanId} ${method} ${shown}`)
-    // Where no person acted, the pipeline reads from the stack whose script it was; an Error is cheap until it is read.
-    const trail = cause.interactionId ? undefined : { trail: new NativeError() }
-    const detail = { api, method, url: shown, resend, decorated: !!headers, ...trail }
+    // The pipeline reads from the stack whose script it was; an Error is cheap until it is read.
+    const trail = new NativeError()
+    const detail = { api, method, url: shown, resend, decorated: !!headers, trail }
     const activity = open('request', detail, { ids, cause })
     if (headers) attempt('headers', () => place!.add!(absent(headers, place!)))
     return { activity, isDecorated: !!headers }

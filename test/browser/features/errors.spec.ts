@@ -146,10 +146,12 @@ describe('features: errors', () => {
     page.close()
   })
 
-  it('labels requests of third-party scripts with the origin of their script, and none of the page', async () => {
-    const page = await openPage({ isSending: true })
+  it('labels requests of third-party scripts with the origin of their script, under a click as well, and none of the page', async () => {
+    const head = `<script>addEventListener('click', () => fetch(location.pathname.replace('page', 'do') + '?by=page'))</script>`
+    const page = await openPage({ isSending: true, head })
     const body = encodeURIComponent(
-      `fetch('${page.url}?by=third'); const xhr = new XMLHttpRequest(); xhr.open('GET', '${page.url}?by=third'); xhr.send()`,
+      `fetch('${page.url}?by=third'); const xhr = new XMLHttpRequest(); xhr.open('GET', '${page.url}?by=third'); xhr.send()
+      addEventListener('click', () => fetch('${page.url}?by=third')); setTimeout(() => document.body.click())`,
     )
     const script = page.document.createElement('script')
     script.src = `${page.other}${page.url}?h=content-type:text/javascript&body=${body}`
@@ -157,9 +159,10 @@ describe('features: errors', () => {
     run(page, `fetch('${page.url}?by=page')`)
     const requests = async () => (await page.sent()).spans.filter(({ name }) => name.startsWith('GET'))
     let spans = await requests()
-    while (spans.length < 3) spans = await requests()
+    while (spans.length < 5) spans = await requests()
     const labels = spans.map(({ attributes }) => attributes['silmari.script.origin'])
-    expect(labels).to.have.members([page.other, page.other, undefined])
+    expect(labels).to.have.members([page.other, page.other, undefined, page.other, undefined])
+    expect(spans.filter(({ attributes }) => attributes['interaction.id'])).to.have.length(2)
     page.close()
   })
 
