@@ -1,7 +1,7 @@
 /**
  * `npm run test:delivery`: what becomes of records however a page ends and whatever the collector does. Prints a row a
  * case. `-- --all` runs every combination, `-- --some` one case an ending (a stage of `npm test`); words pick cases that
- * have them all (`-- crash 503 firefox`).
+ * have them all (`-- crash 503 firefox`); `--at-once 6` runs more side by side.
  */
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -15,7 +15,6 @@ import { silmari } from './silmari.js'
 import { type BrowserName, launch, shareBrowser } from './visit.js'
 
 const SIZES = [20, 200, 1000, 5000]
-const AT_ONCE = 3
 const DEADLINE_MS = 40_000
 // What hangs holds the browser's connections to the site for 30 s, and nothing else gets through.
 const HANG_DEADLINE_MS = 100_000
@@ -24,7 +23,12 @@ const LATE_MS_A_RECORD = 50
 
 const { values, positionals: words } = parseArgs({
   allowPositionals: true,
-  options: { all: { type: 'boolean' }, some: { type: 'boolean' }, dist: { type: 'string' } },
+  options: {
+    all: { type: 'boolean' },
+    some: { type: 'boolean' },
+    dist: { type: 'string' },
+    'at-once': { type: 'string', default: '3' },
+  },
 })
 const dist = values.dist ? pathToFileURL(`${values.dist}/`) : new URL('../../dist/', import.meta.url)
 const tool = silmari(dist)
@@ -87,7 +91,7 @@ async function work(): Promise<void> {
     }
   }
 }
-await Promise.all(Array.from({ length: AT_ONCE }, work))
+await Promise.all(Array.from({ length: Number(values['at-once']) }, work))
 if (!words.length && shared.chromium) await printCost(shared.chromium)
 for (const browser of Object.values(shared)) await browser.close()
 console.log(`${wanted.length - failed} passed, ${failed} failed`)
