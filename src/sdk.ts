@@ -141,11 +141,11 @@ function createSdk(options: ResolvedOptions, load: LoadPipeline, forget: Undo): 
     return (detail: NoteDetail[K]) => emit({ type: 'noted', kind, at, ids, stamp, certainty, detail } as Fact)
   }
 
-  const note: Note = (kind, detail, at) => prepare(kind, at)(detail)
-  const setContext = (values: ContextValues): void => {
+  const note: Note = guard('note', (kind, detail, at) => prepare(kind, at)(detail))
+  const setContext = guard('context', (values: ContextValues) => {
     context = { ...context, ...values }
     identity.setContext(checked(context))
-  }
+  })
 
   const undos: Undo[] = [settling.stop, causality.stop, tab.undo, identity.forget]
   const start = (isOn: boolean, where: string, begin: () => Undo): void => {
@@ -255,21 +255,24 @@ function createSdk(options: ResolvedOptions, load: LoadPipeline, forget: Undo): 
       get name() {
         return identity.stamp().scenarioName
       },
-      start(name, values) {
+      start: guard('scenario', (name, values) => {
         if (values) setContext(values)
         identity.begin(name)
-      },
-      end(outcome = 'ended') {
+      }),
+      end: guard('scenario', (outcome = 'ended') => {
         note('event', { name: 'silmari.scenario.end', attributes: { 'silmari.scenario.outcome': outcome } })
         identity.begin('')
-      },
+      }),
       onChange: identity.onChange,
     },
     route: view.name,
     setContext,
     handoff: { url: handoffUrl },
     // The rules name http origins; a WebSocket goes to the same servers.
-    headersFor: url => Object.fromEntries(headersFor(url.replace(/^ws(s?:)/i, 'http$1'), current().ids) ?? []),
+    headersFor: url =>
+      attempt('headers', () =>
+        Object.fromEntries(headersFor(url.replace(/^ws(s?:)/i, 'http$1'), current().ids) ?? []),
+      ) ?? {},
     corsHeaders: () => corsHeaders(propagate),
     trace: createWork({ open, current, run, enter }),
     log: { debug: log('debug'), info: log('info'), warn: log('warn'), error: log('error') },

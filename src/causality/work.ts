@@ -1,4 +1,5 @@
 import type { Attributes, Cause, OpenActivity } from '../fact.js'
+import { attempt, guard } from '../lib/guard.js'
 
 export interface WorkDeps {
   readonly open: OpenActivity
@@ -13,25 +14,30 @@ export interface WorkDeps {
  */
 export function createWork({ open, current, run, enter }: WorkDeps) {
   return <T>(name: string, fn: () => T, attributes?: Attributes): T => {
-    const outer = current()
-    const work = open('work', { name, ...(attributes && { attributes }) })
+    const begun = attempt('trace', () => ({
+      outer: current(),
+      work: open('work', { name, ...(attributes && { attributes }) }),
+    }))
+    // In a page that has broken what we need, the work is done all the same.
+    if (!begun) return fn()
+    const close = guard('trace', begun.work.close)
     const fail = (error: unknown): never => {
-      work.close({ thrown: { error } })
+      close({ thrown: { error } })
       throw error
     }
     let result: T
     try {
-      result = run(work.cause, fn)
+      result = run(begun.work.cause, fn)
     } catch (error) {
       return fail(error)
     }
     if (!isThenable(result)) {
-      work.close({})
+      close({})
       return result
     }
     return result.then(value => {
-      work.close({})
-      enter(outer)
+      close({})
+      enter(begun.outer)
       return value
     }, fail) as T
   }

@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import type { Silmari } from '../../../src/handle.js'
 import { openPage } from '../../support/page.js'
 
 const FAIL = `function () { throw new Error('broken by the page') }`
@@ -61,6 +62,8 @@ const NEEDED: Readonly<Record<string, string>> = {
   'page-breaks-events': `EventTarget.prototype.addEventListener = EventTarget.prototype.removeEventListener = ${FAIL}`,
   'page-breaks-number': `Number.prototype.toString = Number.isFinite = window.parseInt = window.isNaN = ${FAIL}`,
   'page-breaks-then': every('Promise.prototype', 'then catch finally'),
+  'page-freezes-fetch': `Object.defineProperty(window, 'fetch', { value: fetch, writable: false, configurable: false })
+    for (const type of [XMLHttpRequest, EventTarget, History, WebSocket, Response]) Object.freeze(type.prototype)`,
   'page-breaks-math': every('Math', 'floor round min max random abs'),
 }
 
@@ -90,6 +93,29 @@ const REMOVED: Readonly<Record<string, string>> = {
 const LATER = ['page-breaks-date', 'page-breaks-perf', 'page-breaks-settimeout']
 /** Methods, which both files call as the page has left them; what they belong to they have taken for themselves. */
 const METHODS = /-(array|object|string|regexp|call-apply|number|iterators|math)\b|breaks-map/
+
+/** What a page calls of ours. */
+function call(silmari: Silmari): void {
+  const failed: string[] = []
+  const calls: Record<string, () => unknown> = {
+    start: () => silmari.scenario.start('checkout', { customer: 'm-1' }),
+    setContext: () => silmari.setContext({ team: 'pay' }),
+    log: () => silmari.log.info('paid', { amount: 1 }),
+    captureError: () => silmari.captureError(new Error('boom')),
+    trace: () => expect(silmari.trace('work', () => 'done')).to.equal('done'),
+    headersFor: () => silmari.headersFor('/x'),
+    route: () => silmari.route('/x'),
+    end: () => silmari.scenario.end(),
+  }
+  for (const [name, fn] of Object.entries(calls)) {
+    try {
+      fn()
+    } catch (error) {
+      failed.push(`${name}: ${error}`)
+    }
+  }
+  expect(failed).to.deep.equal([])
+}
 
 const MOMENTS = ['before the SDK', 'between the SDK and its pipeline', 'once both are there'] as const
 
@@ -125,6 +151,7 @@ for (const moment of MOMENTS) {
         await ended
         expect(xhr.status).to.equal(200)
         win.history.pushState(null, '', '#there')
+        if (win.silmari?.globalTraceId) call(win.silmari)
         doc.body.click()
         // Where nothing could start, the handle is inert.
         await (win.silmari?.globalTraceId && settled(win.silmari.flush()))
