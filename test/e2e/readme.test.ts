@@ -75,6 +75,10 @@ describe('the README', { timeout: 120_000 }, () => {
       ways.filter(way => !names.includes(way)),
       [],
     )
+    const languages = readFileSync('README.md', 'utf8')
+      .match(/^```\w+$/gm)!
+      .filter(fence => fence !== '```sh')
+    assert.equal(snippets.length, languages.length, 'each snippet is known, and so executed')
     const long = snippets.filter(({ code }) => code.split('\n').length > MAX_LINES)
     assert.deepEqual(long.map(nameOf), [])
   })
@@ -102,6 +106,10 @@ describe('the README', { timeout: 120_000 }, () => {
 
   const idIn = (tab: Tab) => tab.evaluate(`window[Symbol.for('silmari')].globalTraceId`) as Promise<string>
   const MORE: Readonly<Record<string, (opened: Awaited<ReturnType<typeof open>>) => Promise<void>>> = {
+    async 'script tag'({ tab }) {
+      const first = site.hits.find(({ path }) => path === '/api/products')
+      assert.equal(first?.headers['x-global-trace-id'], await idIn(tab), 'the first request')
+    },
     async 'silmari/react'({ tab }) {
       assert.equal(await tab.$eval('#root', root => root.textContent), await idIn(tab))
     },
