@@ -16,6 +16,8 @@ const PROBE = `
     .filter(value => typeof value === 'function' || (typeof value === 'object' && value))
     .flatMap(value => [value, value.prototype ?? value])]
     .map(holder => [holder, new Map(Reflect.ownKeys(holder).map(key => [key, Reflect.getOwnPropertyDescriptor(holder, key)]))]))
+  // Node makes many of them when they are first read.
+  for (const name of Object.getOwnPropertyNames(globalThis)) globalThis[name]
   const before = read()
   await import(process.argv[1])
   const changed = []
