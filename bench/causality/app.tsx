@@ -32,7 +32,7 @@ function Effect({ begin }: { begin: Begin }) {
 function Loads({ ask, end }: Run) {
   const [answer, setAnswer] = useState<unknown>()
   useEffect(() => {
-    void ask('effect')
+    void ask('effect.json')
       .then(response => response.json())
       .then(setAnswer)
   }, [ask])
@@ -50,7 +50,7 @@ function Transition({ begin }: { begin: Begin }) {
       await ask('action')
       startTransition(() =>
         setPromise(
-          ask('data')
+          ask('data.json')
             .then(response => response.json())
             .finally(end),
         ),

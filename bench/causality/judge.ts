@@ -1,3 +1,4 @@
+import { BROKEN } from './flows.js'
 import type { Kept } from './record.js'
 
 export interface Click {
@@ -5,64 +6,87 @@ export interface Click {
   readonly at: number
 }
 export interface Score {
-  /** Requests that a click is the cause of, and how many of them were given to that click. */
+  /** Requests that a click is the cause of. */
   readonly caused: number
-  readonly found: number
-  /** Requests that were given to any click, and how many of them rightly. */
+  /** Requests that were given to any click, and how many of them to the right one. */
   readonly given: number
   readonly right: number
+  /** The same of what the tool says it knows, for one that tells what it knows from what it infers. */
+  readonly givenAsKnown: number
+  readonly rightAsKnown: number
 }
 export interface Verdict {
   readonly all: Score
-  /** Of what the tool says it knows for certain. */
-  readonly certain: Score
+  /** Without the flows that nobody can follow. */
+  readonly whole: Score
   readonly byKind: Readonly<Record<string, Score>>
+  /** Of the requests that the page made. */
+  readonly recorded: number
+  readonly made: number
 }
 
-const NONE: Score = { caused: 0, found: 0, given: 0, right: 0 }
+const NONE: Score = { caused: 0, given: 0, right: 0, givenAsKnown: 0, rightAsKnown: 0 }
 
-/** Compares what a tool says with what the URLs say: `/api/<kind>/<click or none>/<step>`. */
-export function judge(spans: readonly Kept[], clicks: readonly Click[]): Verdict {
-  const byId = new Map(spans.map(span => [span.id, span]))
+/** Compares what a tool says with what the URLs say: `/api/<kind>/<click or none>/…`. */
+export function judge(asked: readonly string[], kept: readonly Kept[], clicks: readonly Click[]): Verdict {
+  const byId = new Map(kept.map(record => [record.id, record]))
+  const byPath = new Map(kept.filter(({ url }) => url).map(record => [toPath(record.url!), record]))
   const byKind: Record<string, Score> = {}
-  let all = NONE
-  let certain = NONE
-  for (const span of spans) {
-    const [, kind, click] = /\/api\/(\w+)\/(\w+)\//.exec(span.url ?? '') ?? []
-    if (!kind || kind === 'other') continue
+  let recorded = 0
+  for (const path of asked) {
+    const [, , kind, click] = path.split('/') as [string, string, string, string]
     const truth = click === 'none' ? undefined : Number(click)
-    const given = clickOf(span, byId, clicks)
-    const isRight = given !== undefined && given === truth
-    const score = {
+    const record = byPath.get(path)
+    if (record) recorded++
+    const given = record ? clicksOf(record, byId, clicks) : []
+    const isGiven = given.length ? 1 : 0
+    const isRight = truth !== undefined && given.includes(truth) ? 1 : 0
+    const isKnown = record?.certainty === 'inferred' ? 0 : 1
+    byKind[kind] = add(byKind[kind] ?? NONE, {
       caused: truth === undefined ? 0 : 1,
-      found: isRight ? 1 : 0,
-      given: given === undefined ? 0 : 1,
-      right: isRight ? 1 : 0,
-    }
-    all = add(all, score)
-    byKind[kind] = add(byKind[kind] ?? NONE, score)
-    if (span.certainty !== 'inferred') certain = add(certain, score)
+      given: isGiven,
+      right: isRight,
+      givenAsKnown: isGiven * isKnown,
+      rightAsKnown: isRight * isKnown,
+    })
   }
-  return { all, certain, byKind }
+  const whole = Object.entries(byKind).filter(([kind]) => !BROKEN.includes(kind))
+  return {
+    all: Object.values(byKind).reduce(add, NONE),
+    whole: whole.reduce((sum, [, score]) => add(sum, score), NONE),
+    byKind,
+    recorded,
+    made: asked.length,
+  }
 }
 
-/** The click whose record is above the request's: the page's click at that very time. */
-function clickOf(span: Kept, byId: ReadonlyMap<string, Kept>, clicks: readonly Click[]): number | undefined {
-  let above: Kept | undefined = span
-  while (above && !above.isClick) above = byId.get(above.parent ?? '')
-  if (!above) return
+/** The clicks whose records are above the request's: for each, the page's click at that very time. */
+function clicksOf(record: Kept, byId: ReadonlyMap<string, Kept>, clicks: readonly Click[]): number[] {
+  if (record.isClick) return [nearest(record.at, clicks)]
+  return record.parents.flatMap(id => {
+    const above = byId.get(id)
+    return above ? clicksOf(above, byId, clicks) : []
+  })
+}
+
+function nearest(at: number, clicks: readonly Click[]): number {
   let best = 0
   for (let i = 0; i < clicks.length; i++) {
-    if (Math.abs(clicks[i]!.at - above.at) < Math.abs(clicks[best]!.at - above.at)) best = i
+    if (Math.abs(clicks[i]!.at - at) < Math.abs(clicks[best]!.at - at)) best = i
   }
   return best
+}
+
+function toPath(url: string): string {
+  return new URL(url, 'http://any').pathname
 }
 
 function add(a: Score, b: Score): Score {
   return {
     caused: a.caused + b.caused,
-    found: a.found + b.found,
     given: a.given + b.given,
     right: a.right + b.right,
+    givenAsKnown: a.givenAsKnown + b.givenAsKnown,
+    rightAsKnown: a.rightAsKnown + b.rightAsKnown,
   }
 }

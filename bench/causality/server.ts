@@ -10,7 +10,7 @@ export async function serve(html: string, script: string): Promise<{ url: string
     if (pathname === '/') later('text/html', html, 0)
     else if (pathname === '/page.js') later('text/javascript', script, 0)
     else if (pathname.endsWith('/stream')) stream(response)
-    else if (first === 'api') later('application/json', '{"ok":true}')
+    else if (first === 'api') later('application/json', pathname.endsWith('.json') ? '{"ok":true}' : '')
     else if (first === 'slow') later('application/json', '{}', 1000)
     else if (first === 'module.js') later('text/javascript', 'export {}')
     else if (first === 'image.svg') later('image/svg+xml', '<svg xmlns="http://www.w3.org/2000/svg"/>')

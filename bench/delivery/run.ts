@@ -7,6 +7,7 @@
 import { type Case, COLUMNS, type Outcome, runCase, toCells } from '../../test/delivery/case.js'
 import { FAULTS, type Fault } from '../../test/delivery/collector.js'
 import { ENDINGS } from '../../test/delivery/endings.js'
+import type { Tool } from '../../test/delivery/tool.js'
 import { launch } from '../../test/delivery/visit.js'
 import { findBrowsers } from '../../test/support/browsers.js'
 import { buildTools } from './tools.js'
@@ -15,9 +16,10 @@ const COUNTS = [20, 200, 1000, 5000]
 // They mostly wait.
 const AT_ONCE = 8
 const OUTAGE_MS = 8000
-// No tool pauses longer between two attempts after so short an outage; what waits for an answer is not quiet.
-const QUIET_MS = 25_000
-const DEADLINE_MS = 60_000
+// Longer than a tool pauses between two attempts after so short an outage; what waits for an answer is not quiet. Those that
+// keep records for the next page look for them once a minute.
+const quietMsOf = ({ name }: Tool) => (name === 'otel' || name === 'sentry' ? 15_000 : 65_000)
+const DEADLINE_MS = 90_000
 
 const words = process.argv.slice(2)
 const tools = await buildTools()
@@ -58,7 +60,7 @@ async function work(): Promise<void> {
     const patience = {
       goal: count,
       outageMs: fault === 'ok' ? 0 : OUTAGE_MS,
-      quietMs: QUIET_MS,
+      quietMs: quietMsOf(tool),
       deadlineMs: DEADLINE_MS,
     }
     try {

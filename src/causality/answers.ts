@@ -2,7 +2,7 @@ import type { Undo } from '../fact.js'
 import { patchConstructor } from '../lib/constructor.js'
 import { attempt } from '../lib/guard.js'
 import { together } from '../lib/listen.js'
-import { addListener, apply, removeListener } from '../lib/natives.js'
+import { addListener, apply, performanceNow, removeListener } from '../lib/natives.js'
 import { patch } from '../lib/patch.js'
 import { steady } from '../lib/steady.js'
 import type { Origin } from './current.js'
@@ -15,11 +15,11 @@ const EVENTS = ['readystatechange', 'progress', 'load', 'error', 'abort', 'timeo
  * node, Chromium calls listeners in the order in which they were added.
  */
 export function startAnswers({ causality: { bound, follow, origin }, scope }: TaskDeps): Undo {
-  const sent = steady(new WeakMap<object, Origin>())
+  const sent = steady(new WeakMap<object, readonly [Origin, since: number]>())
   function onEvent(this: XMLHttpRequest, { type }: Event): void {
-    const from = sent.get(this)
+    const [from, since] = sent.get(this) ?? []
     // Events that a call of the page's brings about belong to the task that calls.
-    if (from && origin() === undefined) follow(from)
+    if (from && origin() === undefined) follow(from, since)
     // Unless a listener has opened it anew: then this is the end of the request before.
     if (type === 'loadend' && this.readyState > 3) listen(this, removeListener)
   }
@@ -37,7 +37,7 @@ export function startAnswers({ causality: { bound, follow, origin }, scope }: Ta
     patch(scope.XMLHttpRequest?.prototype, 'send', (native, self, args) => {
       apply(native, self, args)
       attempt('xhr', () => {
-        sent.set(self as XMLHttpRequest, bound())
+        sent.set(self as XMLHttpRequest, [bound(), performanceNow()])
         // Sent a second time.
         if ((self as XMLHttpRequest).readyState < 4) listen(self as XMLHttpRequest, addListener)
       })

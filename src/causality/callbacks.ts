@@ -1,14 +1,15 @@
 import type { Undo } from '../fact.js'
 import { together } from '../lib/listen.js'
-import { apply } from '../lib/natives.js'
+import { apply, performanceNow } from '../lib/natives.js'
 import { patch } from '../lib/patch.js'
 import type { Causality, Origin } from './current.js'
 import { type Method, patchMethods } from './methods.js'
 import type { TaskDeps } from './tasks.js'
 
 function bind({ callBack }: Causality, fn: Method, origin: Origin): Method {
+  const since = performanceNow()
   return function (this: unknown, ...args: unknown[]): unknown {
-    return callBack(origin, fn, this, args)
+    return callBack(origin, since, fn, this, args)
   }
 }
 

@@ -17,10 +17,10 @@ export interface Causality {
   origin(): Origin
   /** What work that is started now belongs to; it is expected to go on within `waitMs`. */
   bound(waitMs?: number): Origin
-  /** Work that was started under `origin` goes on, in a task or callback of its own. */
-  follow(origin: Origin): void
+  /** Work that was started under `origin` goes on, in a task or callback of its own. May settle a promise made `since`. */
+  follow(origin: Origin, since?: number): void
   /** Calls back what was handed over under `origin`: the beginning of a task. */
-  callBack(origin: Origin, fn: (...args: never[]) => unknown, self: unknown, args: unknown[]): unknown
+  callBack(origin: Origin, since: number, fn: (...args: never[]) => unknown, self: unknown, args: unknown[]): unknown
   /** A promise has settled for which `cause` was waiting. */
   resume(cause: Cause): void
   /** The cause of tasks of unknown origin while the page loads. */
@@ -82,9 +82,10 @@ export function createCausality(): Causality {
     return isOther ? undefined : found?.origin
   }
 
-  function follow(from: Origin): void {
+  function follow(known: Origin, since?: number): void {
     const event = eventNow()
-    if (from) doubt.saw(from)
+    if (known) doubt.saw(known)
+    const from = known && since ? doubt.of(known, since) : known
     if (event) {
       const outer = innermost()
       entry = { origin: from, event, outer: outer?.event === event ? outer.outer : outer }
@@ -125,8 +126,8 @@ export function createCausality(): Causality {
     resume(cause) {
       if (!eventNow()) follow(doubt.of(cause))
     },
-    callBack(from, fn, self, args) {
-      follow(from)
+    callBack(from, since, fn, self, args) {
+      follow(from, since)
       return run(from, () => apply(fn, self, args as never))
     },
     setLoading(cause) {

@@ -4,8 +4,8 @@ import { performanceNow } from '../lib/natives.js'
 export interface Doubt {
   /** A task of `cause` begins. */
   saw(cause: Cause): void
-  /** `cause`, or the same one in doubt. */
-  of(cause: Cause): Cause
+  /** `cause`, or the same one in doubt. `since`: when it began what has now come to its end; left out, its last wait. */
+  of(cause: Cause, since?: number): Cause
 }
 
 // Whoever acted before these has had an answer (a guess).
@@ -26,13 +26,13 @@ export function createDoubt(): Doubt {
       if (!flow.ranAt && kind === 'interaction') recent[count++ % MAX_CAUSES] = cause
       flow.ranAt = performanceNow()
     },
-    of(cause) {
+    of(cause, since = cause.flow?.heldAt) {
       const { kind, flow, certainty } = cause
       if (!flow || certainty || kind === 'background') return cause
       const at = performanceNow()
       for (let i = 0; i < recent.length; i++) {
         const other = recent[i]!.flow!
-        if (other !== flow && other.ranAt >= flow.heldAt && !other.holds && other.busyUntil < at)
+        if (other !== flow && other.ranAt >= since! && !other.holds && other.busyUntil < at)
           return flow.doubt?.ids === cause.ids ? flow.doubt : (flow.doubt = { ...cause, certainty: 'inferred' })
       }
       return cause

@@ -2,7 +2,7 @@ import type { Undo } from '../fact.js'
 import { patchConstructor } from '../lib/constructor.js'
 import { attempt } from '../lib/guard.js'
 import { together } from '../lib/listen.js'
-import { addListener, apply } from '../lib/natives.js'
+import { addListener, apply, performanceNow } from '../lib/natives.js'
 import { patch } from '../lib/patch.js'
 import { bindCallbacks } from './callbacks.js'
 import type { Causality, Origin } from './current.js'
@@ -21,7 +21,8 @@ export function startLateTasks(causality: Causality, scope: typeof globalThis = 
 
   /** Ours are the first listeners on the same object, or capturing ones on what is around it; the page's stay as they are. */
   function bind(target: EventTarget, types: readonly string[], origin: Origin, isOnce = false): void {
-    const onEvent = () => follow(origin)
+    const since = performanceNow()
+    const onEvent = () => follow(origin, since)
     for (let i = 0; origin && i < types.length; i++) {
       apply(addListener, target, [types[i]!, onEvent, { capture: true, once: isOnce }])
     }

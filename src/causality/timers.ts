@@ -1,6 +1,6 @@
 import type { Undo } from '../fact.js'
 import { together } from '../lib/listen.js'
-import { apply } from '../lib/natives.js'
+import { apply, performanceNow } from '../lib/natives.js'
 import { patch } from '../lib/patch.js'
 import type { Origin } from './current.js'
 import type { TaskDeps } from './tasks.js'
@@ -13,8 +13,8 @@ type Callback = (...args: unknown[]) => unknown
  * in one task.
  */
 export function startTimers({ causality: { bound, callBack }, scope }: TaskDeps): Undo {
-  function run(this: unknown, origin: Origin, fn: Callback, ...args: unknown[]): unknown {
-    return callBack(origin, fn, this, args)
+  function run(this: unknown, origin: Origin, since: number, fn: Callback, ...args: unknown[]): unknown {
+    return callBack(origin, since, fn, this, args)
   }
   const watch = (name: 'setTimeout' | 'setInterval') =>
     patch(scope, name, (native, self, args) => {
@@ -23,8 +23,9 @@ export function startTimers({ causality: { bound, callBack }, scope }: TaskDeps)
       if (typeof fn !== 'function') return apply(native, self, args)
       const ms = typeof delay === 'number' ? delay : 0
       const origin = bound(ms)
-      const all: unknown[] = [run, delay, name === 'setInterval' || ms >= LASTING_MS ? toLasting(origin) : origin, fn]
-      for (let i = 2; i < args.length; i++) all[i + 2] = args[i]
+      const lasting = name === 'setInterval' || ms >= LASTING_MS ? toLasting(origin) : origin
+      const all: unknown[] = [run, delay, lasting, origin && performanceNow(), fn]
+      for (let i = 2; i < args.length; i++) all[i + 3] = args[i]
       return apply(native as Callback, self, all) as never
     })
   return together(watch('setTimeout'), watch('setInterval'))

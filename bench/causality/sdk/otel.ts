@@ -4,12 +4,12 @@ import { FetchInstrumentation } from '@opentelemetry/instrumentation-fetch'
 import { UserInteractionInstrumentation } from '@opentelemetry/instrumentation-user-interaction'
 import { XMLHttpRequestInstrumentation } from '@opentelemetry/instrumentation-xml-http-request'
 import { WebTracerProvider } from '@opentelemetry/sdk-trace-web'
-import { record, type Span } from '../record.js'
+import { keepSpan, type Span } from '../record.js'
 
 // OpenTelemetry's own set-up for a page: zone.js carries the context, instrumentations record clicks and requests.
 const keeper = {
   onStart() {},
-  onEnd: (span: unknown) => record(span as Span),
+  onEnd: (span: unknown) => keepSpan(span as Span),
   forceFlush: async () => {},
   shutdown: async () => {},
 }
