@@ -71,8 +71,10 @@ export function startPage({ open, enter, current, newPage, readServer, view }: P
   // What a document does before a person sees it is background work.
   if (!(document as { prerendering?: boolean }).prerendering) {
     const activatedAt = navigation?.activationStart ?? 0
-    // Firefox has no deliveryType: a document out of its cache was never requested.
-    const isFresh = navigation?.requestStart && navigation.deliveryType !== 'cache'
+    // Firefox has no deliveryType: a document out of its cache was never requested, and has one time for every phase. The
+    // times are whole milliseconds, so that zero says nothing.
+    const isFresh =
+      navigation && navigation.responseStart > navigation.fetchStart && navigation.deliveryType !== 'cache'
     begin(
       activatedAt ? 'prerender' : (navigation?.type ?? 'navigate'),
       activatedAt,

@@ -27,8 +27,8 @@ async function openAgain(page: Page): Promise<Frame> {
 }
 
 function isFromCache({ contentWindow }: Frame): boolean {
-  const [{ requestStart, deliveryType }] = contentWindow.performance.getEntriesByType('navigation')
-  return !requestStart || deliveryType === 'cache'
+  const [{ fetchStart, responseStart, deliveryType }] = contentWindow.performance.getEntriesByType('navigation')
+  return responseStart === fetchStart || deliveryType === 'cache'
 }
 
 /** The span of the page in this window. */
