@@ -32,7 +32,7 @@ export function startLateTasks(causality: Causality, scope: typeof globalThis = 
   const bindToggle = (list: string, types: readonly string[]) =>
     patchMethods(scope, list, (native, self, args) => {
       const element = self as HTMLDialogElement
-      const look = () => attempt('toggle', () => `${element.open}${element.matches(':popover-open')}`)
+      const look = () => attempt('toggle', () => `${element.open}${element.matches?.(':popover-open')}`)
       const before = look()
       const result = apply(native, self, args)
       if (before !== look()) bind(element, types, bound(), true)

@@ -3,6 +3,10 @@ import { openPage, type Page, type SentSpan } from '../../support/page.js'
 
 type Ways = Readonly<Record<string, (done: () => void, url: string) => unknown>>
 
+interface Tasks {
+  readonly scheduler: { postTask(fn: () => void): Promise<unknown>; yield(): Promise<void> }
+}
+
 /** Ways from a click to a request made later. Each runs as a script of the page and sees nothing of this file. */
 const WAYS: Ways = {
   'a fetch awaited': async (done, url) => {
@@ -11,6 +15,12 @@ const WAYS: Ways = {
   },
   'a body read as text': (done, url) => fetch(url).then(answer => answer.text().then(done)),
   'a clone read as a blob': (done, url) => fetch(url).then(answer => answer.clone().blob().then(done)),
+  'a body read as json': (done, url) => fetch(`${url}?body=1`).then(answer => answer.json().then(done)),
+  'a body read as bytes': (done, url) => fetch(url).then(answer => answer.arrayBuffer().then(done)),
+  'a body read as a form': (done, url) =>
+    fetch(`${url}?body=a=1&h=content-type:application/x-www-form-urlencoded`).then(answer =>
+      answer.formData().then(done),
+    ),
   'a stream read to its end': async (done, url) => {
     const reader = (await fetch(`${url}?drip=2`)).body!.getReader()
     while (!(await reader.read()).done);
@@ -59,6 +69,27 @@ const WAYS: Ways = {
     port1.onmessage = () => done()
     port2.postMessage(1)
   },
+  'scheduler.postTask': done => (window as unknown as Tasks).scheduler.postTask(done),
+  'scheduler.yield': async done => {
+    await (window as unknown as Tasks).scheduler.yield()
+    done()
+  },
+  'a MutationObserver, a microtask of the task that changes': done =>
+    setTimeout(() => {
+      new MutationObserver((_, observer) => {
+        observer.disconnect()
+        done()
+      }).observe(document.head, { attributes: true })
+      document.head.dataset.changed = ''
+    }),
+  'a view transition': done =>
+    document.startViewTransition ? document.startViewTransition(() => done()) : setTimeout(done),
+  'a popover that opens': done => {
+    const popover = document.body.appendChild(document.createElement('div'))
+    popover.popover = 'manual'
+    popover.addEventListener('toggle', done)
+    popover.showPopover()
+  },
   IndexedDB: done => {
     const request = indexedDB.open(`causality-${Math.random()}`)
     request.onupgradeneeded = () => request.result.createObjectStore('kept')
@@ -78,6 +109,60 @@ const WAYS: Ways = {
 
 /** The request is made by the very function that was handed over. */
 const IS_CERTAIN = /^(set|timers|request(Anim|Idle)|a MessageChannel)/
+
+/** Ways that are left out (docs/causality.md). */
+const LEFT_OUT: Ways = {
+  'a message to the window itself': done => {
+    window.addEventListener('message', () => done(), { once: true })
+    window.postMessage('self')
+  },
+  'a ResizeObserver': done => {
+    new ResizeObserver((_, observer) => {
+      observer.disconnect()
+      done()
+    }).observe(document.body)
+  },
+  'an IntersectionObserver': done => {
+    new IntersectionObserver((_, observer) => {
+      observer.disconnect()
+      done()
+    }).observe(document.body)
+  },
+  'the answer of a worker': done => {
+    const worker = new Worker(URL.createObjectURL(new Blob(['postMessage(1)'])))
+    worker.onmessage = () => done()
+  },
+  'the upload of a request': (done, url) => {
+    const xhr = new XMLHttpRequest()
+    xhr.upload.onloadend = done
+    xhr.open('POST', url)
+    xhr.send('text')
+  },
+}
+
+describe('features: what is left out is never called causal', () => {
+  for (const [way, run] of Object.entries(LEFT_OUT)) {
+    it(`after ${way}`, async () => {
+      const page = await openPage({ isSending: true, body: '<button id="a">do</button>' })
+      await page.window.silmari.flush()
+      const script = page.document.createElement('script')
+      script.textContent = `document.getElementById('a').onclick = () =>
+        (${run})(() => fetch('${page.url}-after'), '${page.url}')`
+      page.document.body.append(script)
+      page.document.getElementById('a')!.click()
+      for (;;) {
+        const { spans } = await page.sent()
+        const request = spans.find(({ attributes }) => /-after/.test(String(attributes['url.full'])))
+        const click = spans.find(({ name }) => name.startsWith('click'))
+        if (!request || !click) continue
+        const isClicks = request.traceId === click.traceId
+        expect(isClicks && request.attributes['silmari.cause'] === 'causal').to.equal(false)
+        break
+      }
+      page.close()
+    })
+  }
+})
 
 describe('features: a request knows its click', () => {
   let spans: SentSpan[] = []
