@@ -11,7 +11,7 @@ export interface FetchPlace extends Place {
 
 /** `args[1]` is replaced for the call; `undefined` where the browser will refuse the headers in its own words. */
 export function inInit(args: unknown[]): FetchPlace | undefined {
-  const [input, original] = args
+  const { 0: input, 1: original } = args
   const init = (original ?? undefined) as RequestInit | undefined
   const given = peek(init, 'headers')
   const pairs = given?.get ? [] : copyHeaders(given?.value)

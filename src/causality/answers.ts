@@ -17,7 +17,7 @@ const EVENTS = ['readystatechange', 'progress', 'load', 'error', 'abort', 'timeo
 export function startAnswers({ causality: { bound, follow, origin }, scope }: TaskDeps): Undo {
   const sent = steady(new WeakMap<object, readonly [Origin, since: number]>())
   function onEvent(this: XMLHttpRequest, { type }: Event): void {
-    const [from, since] = sent.get(this) ?? []
+    const { 0: from, 1: since } = sent.get(this) ?? ([] as const)
     // Events that a call of the page's brings about belong to the task that calls.
     if (from && origin() === undefined) follow(from, since)
     // Unless a listener has opened it anew: then this is the end of the request before.
