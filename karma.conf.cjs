@@ -62,8 +62,8 @@ module.exports = async config => {
     // One after the other; each change is for both.
     concurrency: isWatching ? 2 : 1,
     singleRun: true,
-    browserNoActivityTimeout: 120_000,
-    browserDisconnectTolerance: 1,
+    // Longer than the longest spec, twice.
+    browserNoActivityTimeout: 200_000,
     captureTimeout: 120_000,
     logLevel: config.LOG_WARN,
   })
@@ -96,11 +96,13 @@ async function bundle(isWatching) {
 /** Prints each failure as it comes, a line per browser, and closes with the counts of all. */
 function CountReporter() {
   const counts = { passed: 0, failed: 0 }
+  let last = 'none'
   this.onRunStart = () => Object.assign(counts, { passed: 0, failed: 0 })
   this.onSpecComplete = (browser, { suite, description, success, skipped, log }) => {
+    last = [...suite, description].join(' ')
     if (skipped) return
     counts[success ? 'passed' : 'failed']++
-    if (!success) console.log(`not ok ${browser.name}: ${[...suite, description].join(' ')}\n  ${log.join('\n  ')}`)
+    if (!success) console.log(`not ok ${browser.name}: ${last}\n  ${log.join('\n  ')}`)
   }
   this.onBrowserComplete = browser => {
     const { success, failed, totalTime } = browser.lastResult
@@ -108,7 +110,7 @@ function CountReporter() {
   }
   this.onBrowserError = (browser, error) => {
     counts.failed++
-    console.log(`not ok ${browser.name}: ${error?.message ?? error}`)
+    console.log(`not ok ${browser.name}: ${error?.message ?? error}\n  the last spec that ended: ${last}`)
   }
   this.onBrowserLog = (browser, text, type) => {
     if (process.env.LOG || text.includes('once more:')) console.log(`${browser.name} ${type}: ${text}`)

@@ -98,14 +98,27 @@ async function check() {
   return { passed, failed: results.length - passed }
 }
 
-function karma(word) {
-  return counted(
-    node,
-    ['node_modules/karma/bin/karma', 'start', 'karma.conf.cjs', ...(isWatching ? ['--no-single-run'] : [])],
-    {
-      SPECS: word,
-    },
-  )
+/** One browser after the other. On CI one that has died or hangs gets a second chance, from its start on. */
+async function karma(word) {
+  const start = browsers =>
+    counted(
+      node,
+      ['node_modules/karma/bin/karma', 'start', 'karma.conf.cjs', ...(isWatching ? ['--no-single-run'] : [])],
+      { SPECS: word, BROWSERS: browsers },
+    )
+  const chosen = process.env.BROWSERS ?? 'Chromium,Firefox'
+  if (isWatching) return start(chosen)
+  const total = { passed: 0, failed: 0, printed: '' }
+  for (const browser of chosen.split(',')) {
+    let ran = await start(browser)
+    if (process.env.CI && /^not ok .*: Disconnected/m.test(ran.printed)) {
+      console.log(`\n── once more: ${browser}`)
+      ran = await start(browser)
+    }
+    total.passed += ran.passed
+    total.failed += ran.failed
+  }
+  return total
 }
 
 function nodeTest(files, more = []) {
