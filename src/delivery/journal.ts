@@ -20,6 +20,7 @@ const STORE = 'parcels'
 export function createJournal(endpoint: string): Journal {
   let db: IDBDatabase | undefined
   let opening: Promise<void> | undefined
+  const gone: unknown[] = []
 
   function transact<T>(
     mode: IDBTransactionMode,
@@ -59,6 +60,14 @@ export function createJournal(endpoint: string): Journal {
     return opening
   }
 
+  /** A batch that is delivered empties many parcels: they go in one transaction. */
+  async function remove(key: unknown): Promise<void> {
+    if (gone.push(key) > 1) return
+    await undefined
+    const keys = gone.splice(0) as IDBValidKey[]
+    await transact('readwrite', store => keys.map(key => store.delete(key)).at(-1)!)
+  }
+
   function close(): void {
     db?.close()
     db = opening = undefined
@@ -76,7 +85,7 @@ export function createJournal(endpoint: string): Journal {
       })),
     get: key => transact('readonly', store => store.get(key as unknown as IDBValidKey)),
     keys: async () => (await transact('readonly', store => store.getAllKeys())) ?? [],
-    remove: key => void transact('readwrite', store => store.delete(key as IDBValidKey)),
+    remove,
     close,
   }
 }
