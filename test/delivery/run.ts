@@ -19,7 +19,7 @@ const DEADLINE_MS = 40_000
 // What hangs holds the browser's connections to the site for 30 s, and nothing else gets through.
 const HANG_DEADLINE_MS = 100_000
 // Batch after batch, each of 20 s.
-const LATE_MS_A_RECORD = 50
+const LATE_MS_A_RECORD = 100
 
 const { values, positionals: words } = parseArgs({
   allowPositionals: true,
