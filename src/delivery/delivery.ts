@@ -6,7 +6,7 @@ import type { Account } from './account.js'
 import type { Breaker } from './breaker.js'
 import { toBody } from './encode.js'
 import type { Ledger } from './ledger.js'
-import type { Entry, Item, Outbox } from './outbox.js'
+import type { Entry, Item, Outbox, Take } from './outbox.js'
 import type { Send } from './send.js'
 
 export interface Delivery {
@@ -109,7 +109,9 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
   async function post(signal: Signal, entries: Entry[], isLast: boolean): Promise<void> {
     const bytes = bytesOf(entries)
     if (isLast) lastBytes += bytes
+    const answered = breaker.ask()
     const verdict = await send(signal, toBody(signal, itemsOf(entries)), { isLast })
+    answered()
     if (isLast) lastBytes -= bytes
     if (verdict.kind === 'delivered') {
       breaker.succeed()
@@ -138,15 +140,22 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
     ledger.write()
     const maxBytes = MAX_LAST_BYTES - lastBytes
     const waiting = (entry: Entry) => !entry.isSent && (isLast || !entry.item.isProvisional)
+    // What hangs holds connections of the site that the next page needs (docs/discoveries.md), and the journal has it all.
+    if (ledger.isDurable && breaker.isOverdue) return
+    // A page that lives on sends the rest in its own time.
+    if (isLast || !lastBytes) leaveAll(waiting, maxBytes, isLast)
+    if (!isLast) void run()
+  }
+
+  function leaveAll(waiting: Take['of'], maxBytes: number, isLast: boolean): void {
     // An ordinary request that is under way is cut off when the page goes.
     const underWay = new Set<Entry>()
     if (isLast) outbox.count(entry => !!entry.isSent && !!underWay.add(entry))
     const first = outbox.take({ of: waiting, maxBytes })
     const second = outbox.take({ of: entry => underWay.has(entry), maxBytes: maxBytes - bytesOf(first) })
     postLast([...first, ...second], (signal, entries) => void quietly('delivery', () => post(signal, entries, true)))
-    if (!isLast) return void run()
     // A second quota of its own; these stay in the journal, for nobody hears what became of them.
-    if (sendLater) {
+    if (isLast && sendLater) {
       const rest = outbox.take({ of: waiting, maxBytes: MAX_LAST_BYTES })
       postLast(rest, (signal, entries) => sendLater(signal, toBody(signal, itemsOf(entries))))
       outbox.putBack(rest)
