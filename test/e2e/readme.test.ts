@@ -24,7 +24,8 @@ const FILES = ['/silmari.js', '/silmari-pipeline.js']
 const snippets: Snippet[] = [...readFileSync('README.md', 'utf8').matchAll(/^```(html|tsx?)\n([\s\S]*?)\n^```/gm)].map(
   ([, language, code]) => ({ language: language!, code: code! }),
 )
-const inPage = snippets.filter(({ code }) => !code.includes('node:'))
+const inWorker = snippets.find(({ code }) => code.includes('startWorker'))
+const inPage = snippets.filter(snippet => !snippet.code.includes('node:') && snippet !== inWorker)
 const inNode = snippets.filter(({ code }) => code.includes('node:'))
 const nameOf = ({ code }: Snippet): string =>
   /from '(silmari\/[\w-]+)'/.exec(code)?.[1] ?? /from '(silmari)'/.exec(code)?.[1] ?? 'script tag'
@@ -39,8 +40,11 @@ interface Hit {
 async function startSite(): Promise<{ origin: string; hits: Hit[]; show: (html: string) => void; server: Server }> {
   const hits: Hit[] = []
   let html = ''
+  // The snippet for a worker, in a worker that asks a server when it is told to.
+  const worker = await bundle(`${inWorker?.code}\nonmessage = () => fetch('/api/prices')`)
   const server = createServer(({ method = '', url = '', headers }, response) => {
     if (url === '/') return response.setHeader('content-type', 'text/html; charset=utf-8').end(html)
+    if (url === '/prices.js') return response.setHeader('content-type', 'text/javascript').end(worker.code)
     const file = FILES.find(each => each === url)
     if (file) return response.setHeader('content-type', 'text/javascript').end(readFileSync(`dist${file}`))
     hits.push({ method, path: url, headers })
@@ -70,7 +74,15 @@ describe('the README', { timeout: 120_000 }, () => {
 
   test(`shows each way in, with at most ${MAX_LINES} lines`, () => {
     const names = snippets.map(nameOf)
-    const ways = ['script tag', 'silmari', 'silmari/react', 'silmari/sentry', 'silmari/otel', 'silmari/node']
+    const ways = [
+      'script tag',
+      'silmari',
+      'silmari/react',
+      'silmari/sentry',
+      'silmari/otel',
+      'silmari/worker',
+      'silmari/node',
+    ]
     assert.deepEqual(
       ways.filter(way => !names.includes(way)),
       [],
@@ -79,13 +91,19 @@ describe('the README', { timeout: 120_000 }, () => {
       .match(/^```\w+$/gm)!
       .filter(fence => fence !== '```sh')
     assert.equal(snippets.length, languages.length, 'each snippet is known, and so executed')
-    const long = snippets.filter(({ code }) => code.split('\n').length > MAX_LINES)
-    assert.deepEqual(long.map(nameOf), [])
+    const toLines = (way: string) =>
+      snippets.filter(snippet => nameOf(snippet) === way).flatMap(({ code }) => code.split('\n'))
+    assert.deepEqual(
+      names.filter(way => toLines(way).length > MAX_LINES),
+      [],
+    )
   })
 
   /** Opens a page with the snippet in it. `toOthers` has the bodies of what it sends to other sites. */
-  async function open({ language, code }: Snippet) {
-    const script = language === 'html' ? code : toScript((await bundle(code)).code)
+  async function open(snippet: Snippet) {
+    const { language, code } = snippet
+    const name = nameOf(snippet)
+    const script = language === 'html' ? code : toScript((await bundle(code + (THEN[name] ?? ''))).code)
     site.show(`<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><div id="root"></div>${script}`)
     const tab = await (await browser.createBrowserContext()).newPage()
     const complaints: string[] = []
@@ -94,8 +112,11 @@ describe('the README', { timeout: 120_000 }, () => {
     tab.on('console', message => {
       if (['error', 'warn'].includes(message.type())) complaints.push(message.text())
     })
-    await tab.setRequestInterception(true)
+    // Whoever intercepts what a page asks for holds what its workers ask for (puppeteer 24).
+    const isWatched = name !== 'silmari/worker'
+    await tab.setRequestInterception(isWatched)
     tab.on('request', request => {
+      if (!isWatched) return
       if (request.url().startsWith(site.origin) || !request.url().startsWith('http')) return request.continue()
       toOthers.push(request.postData() ?? '')
       return request.respond({ status: 200, headers: { 'access-control-allow-origin': '*' }, body: '{}' })
@@ -123,7 +144,15 @@ describe('the README', { timeout: 120_000 }, () => {
       const started = `${global}.trace.getTracer('shop').startSpan('checkout')`
       assert.equal(await tab.evaluate(`${started}.attributes.global_trace_id`), await idIn(tab))
     },
+    async 'silmari/worker'({ tab }) {
+      const ofWorker = async () => site.hits.find(({ path }) => path === '/api/prices')
+      const { headers } = await until('the request of the worker', ofWorker)
+      assert.equal(headers['x-global-trace-id'], await idIn(tab))
+    },
   }
+
+  /** What a snippet leaves to the application. */
+  const THEN: Readonly<Record<string, string>> = { 'silmari/worker': '\nworker.postMessage(0)' }
 
   for (const snippet of inPage) {
     const name = nameOf(snippet)
