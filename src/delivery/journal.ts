@@ -1,6 +1,11 @@
 /** What the journal knows of a parcel without reading it; parcels come in this order, the oldest first. */
 export type Key = readonly [writtenAt: number, owner: string, number: number, bytes: number, records: number]
 
+export function isKey(key: unknown): key is Key {
+  const [at, owner, number, bytes, records] = Array.isArray(key) ? key : []
+  return typeof owner === 'string' && [at, number, bytes, records].every(each => typeof each === 'number' && each >= 0)
+}
+
 /** Parcels kept in IndexedDB until their records are acknowledged. What fails answers `undefined`, never throws. */
 export interface Journal {
   /** Whether it can be written to at this moment, without waiting. */

@@ -1,6 +1,7 @@
 import { quietly } from '../lib/guard.js'
 import type { Claims } from './claims.js'
-import type { Journal, Key } from './journal.js'
+import { isKey, type Journal, type Key } from './journal.js'
+import type { LastWords } from './last-words.js'
 import type { Entry, Outbox, Parcel } from './outbox.js'
 import { readWritten, toWritten } from './parcel.js'
 
@@ -18,8 +19,8 @@ export interface Ledger {
   relieve(): void
   /** A parcel's records are all delivered, refused or replaced. */
   discard(key: Key): void
-  /** Lets another page of the origin take over what is written. */
-  stop(): void
+  /** Lets another page of the origin take over what is written. `isLast`: the page goes, and with it what it still writes. */
+  stop(isLast?: boolean): void
   /** Whether what is made now will outlive the page. */
   readonly isDurable: boolean
   /** How many records of this page are in the journal alone. */
@@ -29,6 +30,7 @@ export interface Ledger {
 export interface LedgerDeps {
   readonly outbox: Outbox
   readonly journal: Journal
+  readonly lastWords: LastWords
   readonly claims: Claims
   readonly now: () => number
   readonly newId: () => string
@@ -47,12 +49,14 @@ const MAX_JOURNAL_BYTES = 20_000_000
 // Stores keep days to weeks of telemetry; older news than a long weekend confuses more than it tells. A guess.
 const MAX_AGE_MS = 4 * 24 * 3600e3
 
-export function createLedger({ outbox, journal, claims, now, newId, drop }: LedgerDeps): Ledger {
+export function createLedger({ outbox, journal, lastWords, claims, now, newId, drop }: LedgerDeps): Ledger {
   let owner = ''
   let number = 0
   let written = 0
   /** In memory and written. */
   const parcels = new Map<Key, Parcel>()
+  /** Handed to the journal, which has not yet said that it has them. */
+  const pending = new Map<Key, unknown>()
   /** Written alone. */
   let backlog: Key[] = []
   let refilling: Promise<void> | undefined
@@ -76,8 +80,11 @@ export function createLedger({ outbox, journal, claims, now, newId, drop }: Ledg
     // Made before anything is answered.
     const kept = fitting.map(entries => entries[0]!.parcel!)
     const values = kept.map(({ key, waiting }) => [key, toWritten([...waiting])] as const)
+    for (const [key, value] of values) pending.set(key, value)
     void quietly('journal', async () => {
-      if (!(await journal.put(values))) kept.forEach(takeBack)
+      const isKept = await journal.put(values)
+      for (const [key] of values) pending.delete(key)
+      if (!isKept) kept.forEach(takeBack)
       else if (outbox.bytes > SPILL_BYTES) kept.forEach(spill)
     })
   }
@@ -124,6 +131,16 @@ export function createLedger({ outbox, journal, claims, now, newId, drop }: Ledg
     }
   }
 
+  /** Writes anew what pages have handed over as they went, and the browser has not kept. */
+  async function restore(): Promise<void> {
+    const left = lastWords.take()
+    if (!left.length) return
+    const known = new Set((await journal.keys()).map(String))
+    const lost = left.filter(([key]) => !known.has(String(key)))
+    if (!lost.length || (await journal.put(lost))) return
+    for (const [key] of lost) drop('journal_full', key[4])
+  }
+
   /** Takes over the parcels of pages that are gone. */
   async function inherit(): Promise<void> {
     const owners = new Map<string, Key[]>()
@@ -156,6 +173,7 @@ export function createLedger({ outbox, journal, claims, now, newId, drop }: Ledg
       backlog = []
       await claims.claim(owner)
       await journal.open()
+      await restore()
       await inherit()
     },
     inherit,
@@ -166,7 +184,8 @@ export function createLedger({ outbox, journal, claims, now, newId, drop }: Ledg
       for (const parcel of [...parcels.values()].reverse()) if (outbox.bytes > SPILL_BYTES) spill(parcel)
     },
     discard,
-    stop() {
+    stop(isLast) {
+      if (isLast) lastWords.leave(pending)
       claims.release()
       journal.close()
     },
@@ -192,11 +211,6 @@ function toParts(entries: readonly Entry[]): Entry[][] {
     parts.at(-1)!.push(entry)
   }
   return parts
-}
-
-function isKey(key: unknown): key is Key {
-  const [at, owner, number, bytes, records] = Array.isArray(key) ? key : []
-  return typeof owner === 'string' && [at, number, bytes, records].every(each => typeof each === 'number' && each >= 0)
 }
 
 function toParcel(key: Key, entries: readonly Entry[]): Parcel {

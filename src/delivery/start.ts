@@ -1,6 +1,7 @@
 import type { Undo } from '../fact.js'
 import { quietly } from '../lib/guard.js'
 import { listen, together } from '../lib/listen.js'
+import type { Storage } from '../lib/storage.js'
 import type { ResolvedOptions } from '../options.js'
 import type { Signal } from '../record.js'
 import { type Account, createAccount } from './account.js'
@@ -8,6 +9,7 @@ import { createBreaker } from './breaker.js'
 import { createClaims } from './claims.js'
 import { createDelivery, type Delivery } from './delivery.js'
 import { createJournal } from './journal.js'
+import { createLastWords } from './last-words.js'
 import { createLedger } from './ledger.js'
 import { createOutbox, type Outbox } from './outbox.js'
 import { createSend, toRequest } from './send.js'
@@ -17,6 +19,8 @@ export interface DeliveryStart {
   readonly fetch: typeof fetch
   readonly now: () => number
   readonly newId: () => string
+  readonly profile: Storage
+  readonly stringify: typeof JSON.stringify
   readonly later: (fn: () => void, ms: number) => Undo
   /** Adds what is still going on, but not what `outbox` has already. */
   readonly addOpen: (outbox: Outbox) => void
@@ -44,6 +48,7 @@ export function startDelivery(deps: DeliveryStart): StartedDelivery {
   const ledger = createLedger({
     outbox,
     journal: createJournal(options.endpoint),
+    lastWords: createLastWords(deps.profile, options.endpoint, deps.stringify),
     claims,
     now,
     newId,
@@ -88,7 +93,7 @@ export function startDelivery(deps: DeliveryStart): StartedDelivery {
   return {
     ...delivery,
     account,
-    suspend: ledger.stop,
+    suspend: () => ledger.stop(true),
     resume() {
       void begin()
       delivery.wake()

@@ -5,6 +5,13 @@ import { openPage, type Page, type PageOptions, type SentLog } from '../../suppo
 const setFault = (page: Page, fault = 'times=0') => fetch(`/fault/${page.id}?${fault}`, { method: 'PUT' })
 const NO_JOURNAL =
   "Object.defineProperty(window, 'indexedDB', { get() { throw new DOMException('blocked', 'SecurityError') } })"
+// As if the page had been ended before its writes were through.
+const UNKEPT = `const { put } = IDBObjectStore.prototype
+  IDBObjectStore.prototype.put = function (...args) {
+    const request = put.apply(this, args)
+    this.transaction.abort()
+    return request
+  }`
 const WATCH_WARNINGS = `window.warnings = []
   console.warn = (...args) => warnings.push(args.join(' '))`
 
@@ -282,6 +289,19 @@ describe('features: the journal', () => {
       first!.close()
     }).timeout(80_000)
   }
+
+  it('has what the browser did not keep of a page that went, from its last words', async () => {
+    const page = await open()
+    await setFault(page, 'status=503&times=1000000')
+    page.window.eval(UNKEPT)
+    write(page, 30)
+    await leave(page)
+    await setFault(page)
+    const next = await open({ options: { endpoint: `/otlp/${page.id}` } })
+    await until(async () => new Set(await linesOf(page)).size === 30)
+    expect(localStorage.getItem(`silmari.last /otlp/${page.id}`)).to.equal(null)
+    next.close()
+  }).timeout(40_000)
 
   it('is read by another version of the SDK but for what it does not know, which is counted', async () => {
     const page = await open()
