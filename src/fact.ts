@@ -73,6 +73,7 @@ export interface PageOpened {
 }
 export interface PageClosed {
   readonly loaded: boolean
+  /** The name of its route may still come into it: a page from a server gets one as it is hydrated. */
   readonly attributes?: Attributes
   readonly calls?: readonly SpanCall[]
 }

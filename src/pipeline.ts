@@ -3,6 +3,7 @@ import { type EarlyPage, takeEarly } from './capture/early.js'
 import { placeOf } from './capture/error-details.js'
 import { startLate } from './capture/late.js'
 import { createNames } from './capture/name.js'
+import { createNaming } from './capture/naming.js'
 import type { Causality } from './causality/current.js'
 import { startLateTasks } from './causality/late.js'
 import { createEncode, type Encode } from './delivery/encode.js'
@@ -153,17 +154,22 @@ export const startPipeline: StartPipeline = (deps, { written, write }) => {
     if (lost > 0) drop('before_pipeline', lost)
   }
   const turns = createTurns({ take, now, later: deps.later })
+  const naming = createNaming({ pass: turns.add, later: deps.later })
+  const finish = (maxMs?: number) => {
+    naming.release()
+    return turns.finish(maxMs)
+  }
   const late = startLate({
     ...deps,
     capture: options.capture,
     isMasked: privacy.text === 'mask',
     flow: () => causality.origin()?.flow,
-    pass: turns.add,
+    pass: naming.pass,
   })
 
   const leave = (isLast: boolean, mayReturn = true): void => {
     // The journal and the last requests take their time as well.
-    const left = turns.finish(isLast ? LAST_TURN_MS : undefined)
+    const left = finish(isLast ? LAST_TURN_MS : undefined)
     if (left.length) write(left)
     if (mayReturn) recorder.peek()
     else recorder.interrupt()
@@ -213,7 +219,7 @@ export const startPipeline: StartPipeline = (deps, { written, write }) => {
   return {
     async flush() {
       await quietly('flush', async () => {
-        turns.finish()
+        finish()
         await delivery?.flush()
       })
       return report()
@@ -226,7 +232,7 @@ export const startPipeline: StartPipeline = (deps, { written, write }) => {
         for (let i = 0; i < undos.length; i++) attempt('shutdown', undos[i]!)
         undos.length = 0
       },
-      turns.finish,
+      finish,
       recorder.interrupt,
       () => delivery?.leave(true),
       () => delivery?.stop(),

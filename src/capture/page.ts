@@ -45,7 +45,7 @@ export function startPage({ open, enter, current, newPage, readServer, view }: P
     enter(page.cause)
     if (document.readyState === 'complete') onLoad()
   }
-  const close = (loaded: boolean, at?: number) => page?.close({ loaded, ...named() }, at)
+  const close = (loaded: boolean, at?: number) => page?.close({ loaded, ...named }, at)
   const onLoad = guard('page', () => {
     // loadEventEnd is written after the last load listener has returned.
     timer = nativeSetTimeout(() => {

@@ -42,7 +42,7 @@ export function startRoutes({ open, enter, whenSettled, view }: RouteDeps): Undo
     if (type === 'traverse') enter(undefined)
     const navigation = isPath || type === 'traverse' ? type : 'hash'
     const route = open('route', { url: after.href, from, navigation })
-    close = at => route.close(named(), at)
+    close = at => route.close(named, at)
     from = after.href
     cause = route.cause
     // With a cause of its own, what follows in this task belongs to it.

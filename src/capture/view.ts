@@ -2,21 +2,18 @@ import type { Attributes } from '../fact.js'
 
 /** What the person looks at: the page or its latest route, by the name that the application gives it. */
 export interface View {
-  /** Something else is shown from now on. The answer reads the name that it was given while it was shown. */
-  show(): () => { readonly attributes?: Attributes }
+  /** Something else is shown from now on. The answer gets the name that it is given while it is shown. */
+  show(): { readonly attributes: Attributes }
   /** Names what is shown: `/orders/:id` and the like. */
   name(template: string): void
 }
 
 export function createView(): View {
-  let shown: { attributes?: Attributes } = {}
+  let shown: Record<string, string> = {}
   return {
-    show() {
-      const mine: typeof shown = (shown = {})
-      return () => ({ ...mine })
-    },
+    show: () => ({ attributes: (shown = {}) }),
     name(template) {
-      shown.attributes = { 'url.template': template }
+      shown['url.template'] = template
     },
   }
 }

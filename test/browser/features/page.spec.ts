@@ -150,4 +150,15 @@ describe('features: the page load', () => {
     expect(span.attributes['url.template']).to.equal('/orders/:id')
     page.close()
   })
+
+  it('has the name that it is given as it is hydrated, after its load', async () => {
+    const hydrate = `<script>window.hydrated = new Promise(done =>
+      addEventListener('load', () => setTimeout(() => done(silmari.route('/orders/:id')), 200)))</script>`
+    const page = await openPage({ isSending: true, head: hydrate })
+    await (page.window as PageWindow & { hydrated: Promise<void> }).hydrated
+    const { name, endMs, startMs } = await pageOf(page, page.window)
+    expect(name).to.equal('page load /orders/:id')
+    expect(endMs - startMs).to.be.closeTo(page.window.performance.getEntriesByType('navigation')[0].loadEventEnd, 2)
+    page.close()
+  })
 })
