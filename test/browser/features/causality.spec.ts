@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { openPage, type Page, type SentSpan } from '../../support/page.js'
 
-type Ways = Readonly<Record<string, (done: () => void, url: string) => unknown>>
+type Ways = Readonly<Record<string, (done: () => void, url: string, socketUrl: string) => unknown>>
 
 interface Tasks {
   readonly scheduler: { postTask(fn: () => void): Promise<unknown>; yield(): Promise<void> }
@@ -16,7 +16,8 @@ const WAYS: Ways = {
   'a body read as text': (done, url) => fetch(url).then(answer => answer.text().then(done)),
   'a clone read as a blob': (done, url) => fetch(url).then(answer => answer.clone().blob().then(done)),
   'a body read as json': (done, url) => fetch(`${url}?body=1`).then(answer => answer.json().then(done)),
-  'a body read as bytes': (done, url) => fetch(url).then(answer => answer.arrayBuffer().then(done)),
+  'a body read as an array buffer': (done, url) => fetch(url).then(answer => answer.arrayBuffer().then(done)),
+  'a body read as bytes': (done, url) => fetch(url).then(answer => answer.bytes().then(done)),
   'a body read as a form': (done, url) =>
     fetch(`${url}?body=a=1&h=content-type:application/x-www-form-urlencoded`).then(answer =>
       answer.formData().then(done),
@@ -24,6 +25,11 @@ const WAYS: Ways = {
   'a stream read to its end': async (done, url) => {
     const reader = (await fetch(`${url}?drip=2`)).body!.getReader()
     while (!(await reader.read()).done);
+    done()
+  },
+  'a stream read into a buffer of the page': async (done, url) => {
+    const reader = (await fetch(`${url}?drip=2`)).body!.getReader({ mode: 'byob' })
+    while (!(await reader.read(new Uint8Array(100))).done);
     done()
   },
   'an async function 20 deep': async (done, url) => {
@@ -98,6 +104,55 @@ const WAYS: Ways = {
       transaction.objectStore('kept').put(1, 'one')
       transaction.oncomplete = done
     }
+  },
+  'a cursor of IndexedDB': done => {
+    const request = indexedDB.open(`causality-${Math.random()}`)
+    request.onupgradeneeded = () => request.result.createObjectStore('kept').put(1, 'one')
+    request.onsuccess = () => {
+      const cursor = request.result.transaction('kept').objectStore('kept').openCursor()
+      cursor.onsuccess = () => (cursor.result ? cursor.result.continue() : done())
+    }
+  },
+  'messages of the WebSocket that it opens': (done, _url, socketUrl) => {
+    const socket = new WebSocket(socketUrl)
+    socket.onopen = () => socket.send('one')
+    socket.onmessage = () => {
+      socket.close()
+      done()
+    }
+  },
+  'messages of the EventSource that it opens': (done, url) => {
+    const source = new EventSource(`${url}?h=content-type:text/event-stream&body=data:%20one%0A%0A`)
+    source.onmessage = () => {
+      source.close()
+      done()
+    }
+  },
+  'the route that it changes, as the Navigation API tells it': done => {
+    navigation.addEventListener('currententrychange', () => done(), { once: true })
+    history.pushState(null, '', `#${Math.random()}`)
+  },
+  'an error that its timer throws': done => {
+    setTimeout(() => {
+      setTimeout(done)
+      throw new Error('of a timer')
+    })
+    window.addEventListener('error', event => event.preventDefault(), { once: true })
+  },
+  'a listener that removes itself': done => {
+    const target = new XMLHttpRequest()
+    target.addEventListener('loadend', function once() {
+      target.removeEventListener('loadend', once)
+      done()
+    })
+    target.open('GET', '?')
+    target.send()
+  },
+  'a listener that is an object': (done, url) => {
+    const xhr = new XMLHttpRequest()
+    xhr.addEventListener('load', { handleEvent: done }, { once: true, passive: true })
+    xhr.open('GET', url)
+    xhr.send()
   },
   'a dialog that closes': done => {
     const dialog = document.body.appendChild(document.createElement('dialog'))
@@ -176,10 +231,11 @@ describe('features: a request knows its click', () => {
       options: { privacy: { query: ['from'] } },
     })
     await page.window.silmari.flush()
+    const socketUrl = `${page.other.replace('http', 'ws')}/socket`
     const script = page.document.createElement('script')
     script.textContent = `${Object.values(WAYS).map(toListener).join('\n')}
       function act(id, way) {
-        document.getElementById(id).onclick = () => way(() => fetch(${JSON.stringify(page.url)} + '?from=' + id), ${JSON.stringify(page.url)})
+        document.getElementById(id).onclick = () => way(() => fetch(${JSON.stringify(page.url)} + '?from=' + id), ${JSON.stringify(page.url)}, ${JSON.stringify(socketUrl)})
       }`
     page.document.body.append(script)
     for (const side of ['a', 'b']) {
@@ -217,7 +273,7 @@ describe('features: a request knows its click', () => {
 })
 
 /** Letters alone: digits in names become a template. */
-const toId = (side: string, i: number) => `${side}-${String.fromCharCode(97 + i)}`
+const toId = (side: string, i: number) => `${side}-${String.fromCharCode(97 + Math.floor(i / 26), 97 + (i % 26))}`
 const toButtons = (_: string, i: number) =>
   ['a', 'b'].map(side => `<button id="${toId(side, i)}" data-silmari-name="${toId(side, i)}">do</button>`).join('')
 const toListener = (way: Ways[string], i: number) => ['a', 'b'].map(side => `act('${toId(side, i)}', ${way})`).join(';')
