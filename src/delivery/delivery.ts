@@ -139,11 +139,14 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
   function leave(isLast: boolean): void {
     ledger.write()
     const maxBytes = MAX_LAST_BYTES - lastBytes
-    const waiting = (entry: Entry) => !entry.isSent && (isLast || !entry.item.isProvisional)
-    // What hangs holds connections of the site that the next page needs (docs/discoveries.md), and the journal has it all.
-    if (ledger.isDurable && breaker.isOverdue) return
-    // A page that lives on sends the rest in its own time.
-    if (isLast || !lastBytes) leaveAll(waiting, maxBytes, isLast)
+    // What hangs holds connections of the site that the next page needs (docs/discoveries.md): the journal's can wait.
+    const isSilent = breaker.isOverdue
+    if (ledger.isDurable && isSilent) return
+    const waiting = ({ isSent, parcel, item }: Entry) =>
+      !isSent && !(isSilent && parcel) && (isLast || !item.isProvisional)
+    // A page that lives on sends the rest in its own time. One that is hidden after it went has closed its journal: what
+    // is told that late, such as the last vitals, has no other time.
+    if (isLast || !lastBytes || !ledger.isDurable) leaveAll(waiting, maxBytes, isLast)
     if (!isLast) void run()
   }
 

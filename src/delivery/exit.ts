@@ -11,17 +11,10 @@ export interface ExitDeps {
 
 /** Tells when the page goes, and when it comes back. No `unload`: it would keep the page out of the back/forward cache. */
 export function startExit({ onHidden, onGone, onReturn }: ExitDeps): Undo {
-  let isGone = false
   return together(
-    listen(document, 'visibilitychange', () => document.visibilityState === 'hidden' && !isGone && onHidden()),
+    listen(document, 'visibilitychange', () => document.visibilityState === 'hidden' && onHidden()),
     // On the window: a document is never told (docs/discoveries.md). Chromium says this first and `hidden` second.
-    listen(window, 'pagehide', ({ persisted }: PageTransitionEvent) => {
-      isGone = true
-      onGone(persisted)
-    }),
-    listen(window, 'pageshow', ({ persisted }: PageTransitionEvent) => {
-      isGone = false
-      if (persisted) onReturn()
-    }),
+    listen(window, 'pagehide', ({ persisted }: PageTransitionEvent) => onGone(persisted)),
+    listen(window, 'pageshow', ({ persisted }: PageTransitionEvent) => persisted && onReturn()),
   )
 }
