@@ -292,16 +292,21 @@ for (const name of ['Chromium', 'Firefox'] as BrowserName[]) {
       await tab.close()
     })
 
-    test('records interventions of the browser', async () => {
-      const url = await tabs.page('<script>navigator.vibrate(100)</script>')
-      const tab = await tabs.open()
-      await tab.goto(url)
-      const isReport = ({ attributes }: SentLog) => attributes['report.type'] === 'intervention'
-      const { logs } = await sentBy(url, sent => sent.logs.some(isReport), tab)
-      const { attributes } = logs.find(isReport)!
-      assert.equal(attributes['silmari.error.source'], 'report')
-      assert.match(String(attributes['exception.message']), /vibrate/)
-      await tab.close()
-    })
+    for (const [type, script, message] of [
+      ['intervention', 'navigator.vibrate(100)', /vibrate/],
+      ['deprecation', 'addEventListener("unload", () => {})', /unload/i],
+    ] as const) {
+      test(`records what the browser reports as ${type}`, async () => {
+        const url = await tabs.page(`<script>${script}</script>`)
+        const tab = await tabs.open()
+        await tab.goto(url)
+        const isReport = ({ attributes }: SentLog) => attributes['report.type'] === type
+        const { logs } = await sentBy(url, sent => sent.logs.some(isReport), tab)
+        const { attributes } = logs.find(isReport)!
+        assert.equal(attributes['silmari.error.source'], 'report')
+        assert.match(String(attributes['exception.message']), message)
+        await tab.close()
+      })
+    }
   })
 }
