@@ -1,7 +1,8 @@
 import type { Undo } from '../fact.js'
-import { guard } from '../lib/guard.js'
+import { attempt, guard } from '../lib/guard.js'
 import { listen, together } from '../lib/listen.js'
-import { nativeSetTimeout } from '../lib/natives.js'
+import { apply, nativeSetTimeout } from '../lib/natives.js'
+import { patch } from '../lib/patch.js'
 import type { Storage } from '../lib/storage.js'
 import { parseUrl } from '../lib/url.js'
 import { PARAMETER } from './handoff.js'
@@ -18,7 +19,7 @@ export interface LinkDeps {
 /**
  * Sends the scenario along with a link or form that a person follows: in the URL to a named origin, through storage to a
  * new tab of the same origin (`target=_blank` hides the opener, so its sessionStorage is not copied). The element's own
- * URL is put back when the browser has read it.
+ * URL is put back when the browser has read it. `window.open` hides the opener when it is told to.
  */
 export function startLinks({ toHandoffUrl, profile, identity }: LinkDeps): Undo {
   function lend(element: Element, name: 'href' | 'action' | 'formaction'): void {
@@ -63,8 +64,7 @@ export function startLinks({ toHandoffUrl, profile, identity }: LinkDeps): Undo 
       )
   }
 
-  const onSubmit = ({ defaultPrevented, target: form, submitter }: SubmitEvent): void => {
-    if (defaultPrevented || !(form instanceof HTMLFormElement)) return
+  function follow(form: HTMLFormElement, submitter?: Element | null): void {
     // By attribute: a field of the form may be called `action` or `method`.
     const option = (name: string) => submitter?.getAttribute(`form${name}`) ?? form.getAttribute(name) ?? ''
     const isGet = !/^(post|dialog)$/i.test(option('method'))
@@ -74,11 +74,30 @@ export function startLinks({ toHandoffUrl, profile, identity }: LinkDeps): Undo 
     if (submitter?.hasAttribute('formaction')) lend(submitter, 'formaction')
     else lend(form, 'action')
   }
+
+  const onSubmit = ({ defaultPrevented, target, submitter }: SubmitEvent): void => {
+    if (!defaultPrevented && target instanceof HTMLFormElement) follow(target, submitter)
+  }
+
+  function announceWindow(address: unknown, features: unknown): void {
+    const url = typeof address === 'string' || address instanceof URL ? parseUrl(`${address}`) : undefined
+    const isBare = typeof features === 'string' && /noopener|noreferrer/.test(features)
+    if (isBare && url?.origin === location.origin) leaveNext(profile, url.href, told(identity.lease()))
+  }
   // On the window, in the bubble phase: after the page has had its say, before the browser acts.
   return together(
     listen(window, 'click', onClick),
     listen(window, 'auxclick', onClick),
     listen(window, 'submit', onSubmit),
+    // Raises no event.
+    patch(HTMLFormElement.prototype, 'submit', (native, self, args) => {
+      if (self instanceof HTMLFormElement) attempt('links', () => follow(self))
+      apply(native, self, args)
+    }),
+    patch(window, 'open', (native, self, args) => {
+      attempt('links', () => announceWindow(args[0], args[2]))
+      return apply(native, self, args)
+    }),
   )
 }
 

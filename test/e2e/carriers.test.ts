@@ -54,16 +54,26 @@ for (const name of ['Chromium', 'Firefox'] as BrowserName[]) {
       }
       const toldServer = (id: string) => pay!.heard.some(line => line.includes(`silmari=${id}`))
 
-      for (const [what, selector, rest] of [
+      for (const [what, selector, rest, how = 'click'] of [
         ['a link', '#link', '?a=1#top'],
         ['an image map', '#area', ''],
         ['a form by GET', '#get', '?b=2#top'],
+        ['a form by GET that a script submits', '#get', '?b=2#top', 'submit'],
         ['a form by POST', '#post', '?a=1#top'],
+        ['a form by POST that a script submits', '#post', '?a=1#top', 'submit'],
         ['a button with an address of its own', '#other', '?c='],
       ] as const) {
         test(`${what} carries it in the ${carrier}, and the page's scripts see the address without it`, async () => {
           const id = await openShop()
-          await tab.evaluate(at => document.querySelector<HTMLElement>(at)!.click(), selector)
+          await tab.evaluate(
+            (at, how) => {
+              const element = document.querySelector<HTMLElement>(at)!
+              if (how === 'click') element.click()
+              else element.closest('form')!.submit()
+            },
+            selector,
+            how,
+          )
           assert.equal(await arrive(id), rest)
           assert.equal(toldServer(id), carrier === 'query')
         })

@@ -141,7 +141,9 @@ for (const name of ['Chromium', 'Firefox'] as BrowserName[]) {
       'a link': `document.querySelector('#tab').click()`,
       'a form by GET': `send('get')`,
       'a form by POST': `send('post')`,
+      'a form that a script submits': `send('post', 'submit')`,
       'window.open': `open('/page/tab')`,
+      'window.open without an opener': `open('/page/tab', '_blank', 'noopener')`,
     })) {
       test(`a new tab of the origin, opened by ${how}, goes on in the scenario, as a tab of its own`, async () => {
         const { tab, id } = await openShop()
@@ -151,10 +153,10 @@ for (const name of ['Chromium', 'Firefox'] as BrowserName[]) {
             return pages.find(each => new URL(each.url()).pathname === '/page/tab')
           }),
           tab.evaluate(`{
-            const send = method => {
+            const send = (method, how) => {
               document.body.insertAdjacentHTML('beforeend',
                 \`<form method="\${method}" action="/page/tab?lost" target="_blank"><input name="a" value="긴 b+"><button id="go" name="c">Go</button></form>\`)
-              document.querySelector('#go').click()
+              how ? document.forms[document.forms.length - 1].submit() : document.querySelector('#go').click()
             }
             ${act}
           }`),

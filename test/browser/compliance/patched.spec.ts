@@ -20,7 +20,8 @@ const PATCHED = `
   Document: startViewTransition
   IDBFactory: open deleteDatabase
   IDBDatabase: transaction
-  HTMLDialogElement: show showModal close`
+  HTMLDialogElement: show showModal close
+  window: open`
 const CLASSES = ['XMLHttpRequest', 'MessageChannel', 'WebSocket', 'EventSource']
 
 interface Found {
