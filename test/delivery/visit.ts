@@ -97,14 +97,21 @@ function visit(site: Site, context: () => BrowserContext, browser: () => Browser
     closeBrowser: never,
     ...ends,
     async open(path = '/') {
-      // Firefox answers with an error while it still takes another tab away.
-      const page = await context()
-        .newPage()
-        .catch(() => context().newPage())
+      const page = await openTab(context())
       await page.goto(`${site.origin}${path}`)
       await whenReady(page)
       return page
     },
+  }
+}
+
+/** Firefox answers with an error while it still takes another tab away. */
+async function openTab(context: BrowserContext, tries = 5): Promise<Page> {
+  try {
+    return await context.newPage()
+  } catch (error) {
+    if (!tries) throw error
+    return openTab(context, tries - 1)
   }
 }
 
