@@ -26,6 +26,7 @@ import { newEpochTraceId, newTraceId } from './lib/ids.js'
 import { later } from './lib/later.js'
 import { captureNatives, nativeFetch } from './lib/natives.js'
 import { createStorage } from './lib/storage.js'
+import { symbolFor } from './lib/symbol.js'
 import { parseUrl } from './lib/url.js'
 import { VERSION } from './lib/version.js'
 import { type ContextValues, type ResolvedOptions, resolveOptions } from './options.js'
@@ -43,13 +44,13 @@ import { takeTab } from './scenario/tab.js'
 const EARLY_FACTS = 2000
 
 // Two copies of the SDK on one page find each other here, so that nothing is patched or recorded twice.
-const HANDLE = Symbol.for('silmari')
+const HANDLE = symbolFor('silmari')
 type Home = Window & { [HANDLE]?: Silmari }
 
 /** The one handle of this page: made on the first call, the same on every later one, inert where there is no document. */
 export function createOnce(input: unknown, load: LoadPipeline): Silmari {
   if (typeof document === 'undefined') return createInert()
-  const home = window as Home
+  const home = window as unknown as Home
   const { options, problems } = resolveOptions(input)
   const first = home[HANDLE]
   if (first) {
@@ -153,7 +154,8 @@ function createSdk(options: ResolvedOptions, load: LoadPipeline, forget: Undo): 
     if (undo) undos.unshift(undo)
   }
   start(true, 'session', () => startSharing(identity))
-  const handoffUrl = (url: string): string => ifAllowed(() => toHandoffUrl(url, identity.lease(), handoff)) ?? url
+  const handoffUrl = (url: string): string =>
+    ifAllowed(() => attempt('handoff', () => toHandoffUrl(url, identity.lease(), handoff))) ?? url
   const view = createView()
   start(true, 'clock', startPauses)
   start(capture.pageLoad, 'page', () =>
@@ -273,7 +275,7 @@ function createSdk(options: ResolvedOptions, load: LoadPipeline, forget: Undo): 
       attempt('headers', () =>
         Object.fromEntries(headersFor(url.replace(/^ws(s?:)/i, 'http$1'), current().ids) ?? []),
       ) ?? {},
-    corsHeaders: () => corsHeaders(propagate),
+    corsHeaders: () => attempt('cors', () => corsHeaders(propagate)) ?? [],
     trace: createWork({ open, current, run, enter }),
     log: { debug: log('debug'), info: log('info'), warn: log('warn'), error: log('error') },
     captureError: (error, attributes) => noteError({ source: 'captured', error, ...(attributes && { attributes }) }),

@@ -1,4 +1,5 @@
 import { lowerCase, ownKeys } from '../lib/natives.js'
+import { iterator } from '../lib/symbol.js'
 
 /** Name and value as the page wrote them: of any kind, for the browser to judge. */
 export type Pair = readonly unknown[]
@@ -40,5 +41,5 @@ function isObject(value: unknown): value is object {
 }
 
 function isIterable(value: unknown): value is Iterable<unknown> {
-  return isObject(value) && !!(value as Partial<Iterable<unknown>>)[Symbol.iterator]
+  return isObject(value) && !!value[iterator as keyof object]
 }

@@ -1,6 +1,7 @@
 import type { Context, Span, SpanOptions, Tracer } from '@opentelemetry/api'
 import type { Activity, Cause, OpenActivity, SpanCall } from '../fact.js'
 import { now } from '../lib/clock.js'
+import { symbolFor } from '../lib/symbol.js'
 
 export interface TracerDeps {
   readonly open: OpenActivity
@@ -9,7 +10,7 @@ export interface TracerDeps {
 }
 
 // The key under which @opentelemetry/api keeps the span in a context (trace/context-utils.ts).
-const SPAN_KEY = Symbol.for('OpenTelemetry Context Key SPAN')
+const SPAN_KEY = symbolFor('OpenTelemetry Context Key SPAN')
 const CALLS = [
   'setAttribute',
   'setAttributes',

@@ -1,4 +1,5 @@
 import type { Undo } from '../fact.js'
+import { guard } from './guard.js'
 
 /**
  * Stand-ins for globals of the same name, given by the build (scripts/stoppable.js) to a library that listens and
@@ -15,9 +16,9 @@ export const addEventListener: typeof window.addEventListener = (
   undos.push(() => window.removeEventListener(type, listener, options))
 }
 
-/** Constructed like the global one. A function, for there is no class to extend when this is loaded on a server. */
+/** Constructed like the global one, and what it calls never throws into the browser. A function, for there is no class to extend when this is loaded on a server. */
 export function PerformanceObserver(callback: PerformanceObserverCallback): PerformanceObserver {
-  const observer = new window.PerformanceObserver(callback)
+  const observer = new window.PerformanceObserver(guard('observer', callback))
   undos.push(() => observer.disconnect())
   return observer
 }

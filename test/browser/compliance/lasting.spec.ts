@@ -14,6 +14,7 @@ const LISTEN = `window.natives = { then: Promise.prototype.then, apply: Reflect.
 const SPARED: Readonly<Record<string, string>> = {
   'array-toJSON': `for (const { prototype } of [Array, Object, String, Date]) prototype.toJSON = function () { return 'odd' }`,
   'page-breaks-date-NaN': `Date.now = () => NaN; Date.parse = ${FAIL}`,
+  'no queueMicrotask': `window.queueMicrotask = undefined`,
   'no observers': `window.PerformanceObserver = window.ReportingObserver = window.IntersectionObserver = ${FAIL}`,
   'no console': `window.console = undefined`,
   'no storage': `for (const name of ['localStorage', 'sessionStorage', 'indexedDB']) Object.defineProperty(window, name, { get() { throw new DOMException('denied', 'SecurityError') } })
@@ -55,6 +56,7 @@ const NEEDED: Readonly<Record<string, string>> = {
   'page-breaks-regexp': `RegExp.prototype.test = RegExp.prototype.exec = RegExp.prototype[Symbol.replace] = ${FAIL}`,
   'page-breaks-promise constructor': `Promise.resolve = Promise.all = Promise.reject = ${FAIL}; window.Promise = ${FAIL}`,
   'page-breaks-headers': `window.Headers = window.Request = window.Response = ${FAIL}`,
+  'page-breaks-symbol': `window.Symbol = undefined`,
   'page-breaks-abort': `window.AbortController = window.AbortSignal = ${FAIL}`,
   'page-breaks-text': `window.TextEncoder = window.TextDecoder = window.CompressionStream = window.Blob = ${FAIL}`,
   'page-breaks-call-apply': `Function.prototype.call = Function.prototype.apply = Function.prototype.bind = ${FAIL}`,
@@ -105,6 +107,9 @@ function call(silmari: Silmari): void {
     trace: () => expect(silmari.trace('work', () => 'done')).to.equal('done'),
     headersFor: () => silmari.headersFor('/x'),
     route: () => silmari.route('/x'),
+    ids: () => [silmari.globalTraceId, silmari.sessionId, silmari.pageId, silmari.scenario.name],
+    corsHeaders: () => silmari.corsHeaders(),
+    handoff: () => silmari.handoff.url('https://pay.example.com/'),
     end: () => silmari.scenario.end(),
   }
   for (const [name, fn] of Object.entries(calls)) {
