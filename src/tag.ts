@@ -5,9 +5,9 @@ export function readTag(data: Readonly<Record<string, string | undefined>>): { o
   const problems: string[] = []
   for (const given in data) {
     if (NAMES.includes(given)) continue
-    // Begins with its letters, or has the middle of it. Others are other people's: consent tools mark script tags.
+    // Of its letters but for two, the first in its place, or with the middle of it. Others are other people's: consent tools mark script tags.
     const meant = NAMES.find(name =>
-      new RegExp(`^${name[0]}[${name}]{${name.length - 3}}|${name.slice(1, 5)}`, 'i').test(given),
+      new RegExp(`^${name[0]}.?[${name}]{${name.length - 3},}.?$|${name.slice(1, 5)}`, 'i').test(given),
     )
     if (meant) problems.push(`silmari: option data-${given} is ${data[given]}; give data-${meant}.`)
   }
