@@ -1,6 +1,7 @@
 import type { Note, Undo } from '../fact.js'
 import { wallNow } from '../lib/clock.js'
 import { guard } from '../lib/guard.js'
+import { adopt } from './adopt.js'
 import { FRESH, type HandoffOptions } from './handoff.js'
 import type { Identity } from './identity.js'
 import { parseLease, told } from './lease.js'
@@ -29,19 +30,14 @@ export function startHandshake({ identity, origins, note }: HandshakeDeps): Undo
   const ask = guard('handshake', () => {
     for (const origin of holder ? origins : []) {
       const { port1, port2 } = new MessageChannel()
-      port1.onmessage = guard('handshake', ({ data }: MessageEvent<unknown>) => adopt(data))
+      port1.onmessage = guard('handshake', ({ data }: MessageEvent<unknown>) => hear(data))
       mine.push(port1)
       holder!.postMessage(ASK, origin, [port2])
     }
   })
 
-  function adopt(text: unknown): void {
-    if (typeof text !== 'string') return
-    const lease = parseLease(text, wallNow(), FRESH)
-    const previous = identity.stamp().globalTraceId
-    if (!lease || lease.id === previous) return
-    identity.begin('', lease)
-    note('event', { name: 'silmari.scenario.adopted', attributes: { 'silmari.scenario.previous': previous } })
+  function hear(text: unknown): void {
+    if (typeof text === 'string') adopt(parseLease(text, wallNow(), FRESH), identity, note)
   }
 
   const tell = (port: MessagePort) => port.postMessage(told(identity.lease()))

@@ -1,5 +1,6 @@
 import { wallNow } from '../lib/clock.js'
 import type { Storage } from '../lib/storage.js'
+import { parseUrl } from '../lib/url.js'
 import { type Lease, parseLease } from './lease.js'
 
 const KEY = 'silmari.next'
@@ -17,4 +18,17 @@ export function takeNext(profile: Storage): Lease | undefined {
   if (url !== location.href) return
   profile.remove(KEY)
   return parseLease(text, wallNow(), FRESH)
+}
+
+/**
+ * Takes the word that was left for another page of this origin, which a server has redirected to this one: in a new tab
+ * only, and if a page of this origin has opened it.
+ */
+export function takeRedirected(profile: Storage): Lease | undefined {
+  const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[]
+  const isOpened = history.length === 1 && parseUrl(document.referrer)?.origin === location.origin
+  const word = profile.get(KEY)
+  if (!isOpened || !navigation?.redirectCount || !word) return
+  profile.remove(KEY)
+  return parseLease(word.split(' ')[0], wallNow(), FRESH)
 }

@@ -27,7 +27,8 @@ for (const name of ['Chromium', 'Firefox'] as BrowserName[]) {
         <button onclick="window.open('${pay.origin}/page/popup')">Pay in a window</button>
         <a id="link" href="${pay.origin}/page/arrival">Pay</a> <a id="away" href="${fourth.origin}/page/fourth">Elsewhere</a>
         <form id="form" action="${pay.origin}/page/arrival"><button id="send">Pay by form</button></form>
-        <a id="tab" href="/page/tab" target="_blank">New tab</a>`,
+        <a id="tab" href="/page/tab" target="_blank">New tab</a>
+        <a id="moved" href="/do/moved?location=/page/tab" target="_blank">Moved</a>`,
         ofShop,
       )
       for (const page of ['frame', 'popup']) await sites.put(page, '<p>pay', ofPay)
@@ -139,6 +140,7 @@ for (const name of ['Chromium', 'Firefox'] as BrowserName[]) {
 
     for (const [how, act] of Object.entries({
       'a link': `document.querySelector('#tab').click()`,
+      'a link that is redirected': `document.querySelector('#moved').click()`,
       'a form by GET': `send('get')`,
       'a form by POST': `send('post')`,
       'a form that a script submits': `send('post', 'submit')`,
@@ -162,6 +164,7 @@ for (const name of ['Chromium', 'Firefox'] as BrowserName[]) {
           }`),
         ])
         await hasId(opened, id)
+        await opened.evaluate(() => fetch('/do/in-tab').then(answer => answer.text()))
         await ready(opened)
         await ready(tab)
         const tabOf = async (page: string) =>
