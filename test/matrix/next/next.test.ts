@@ -13,7 +13,7 @@ const { CELL = '', LINE } = process.env
 const NEXT = join(CELL, 'node_modules/next/dist/bin/next')
 const env = { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' } as const
 
-function build(endpoint: string): void {
+function build(): void {
   for (const old of ['app', '.next', 'node_modules/silmari']) rmSync(join(CELL, old), { recursive: true, force: true })
   cpSync('test/matrix/next/shop', CELL, { recursive: true })
   // As it is published: what a bundler may know of a package stands in its package.json.
@@ -22,34 +22,37 @@ function build(endpoint: string): void {
   }
   const { status, stdout, stderr } = spawnSync(process.execPath, [NEXT, 'build'], {
     cwd: CELL,
-    env: { ...env, NEXT_PUBLIC_ENDPOINT: endpoint },
+    env,
     encoding: 'utf8',
   })
   assert.equal(status, 0, stdout + stderr)
 }
 
+let server: ChildProcess | undefined
+let origin = ''
+before(async () => {
+  build()
+  const port = await freePort(0)
+  origin = `http://127.0.0.1:${port}`
+  server = spawn(process.execPath, [NEXT, 'start', '-p', String(port), '-H', '127.0.0.1'], { cwd: CELL, env })
+  const isUp = () =>
+    fetch(origin).then(
+      ({ ok }) => ok,
+      () => false,
+    )
+  await until('Next.js', isUp)
+})
+after(() => {
+  server?.kill()
+})
+
 for (const name of ['Chromium', 'Firefox'] as BrowserName[]) {
   describe(`Next.js ${LINE}, app router, in ${name}`, { timeout: 180_000 }, () => {
     let tabs: Tabs
-    let server: ChildProcess | undefined
-    let origin = ''
     before(async () => {
       tabs = await startTabs(name)
-      build(`${tabs.origin}/otlp/next`)
-      const port = await freePort(0)
-      origin = `http://127.0.0.1:${port}`
-      server = spawn(process.execPath, [NEXT, 'start', '-p', String(port), '-H', '127.0.0.1'], { cwd: CELL, env })
-      await until('Next.js', () =>
-        fetch(origin).then(
-          ({ ok }) => ok,
-          () => false,
-        ),
-      )
     })
-    after(async () => {
-      server?.kill()
-      await tabs.close()
-    })
+    after(() => tabs.close())
 
     async function open(path: string): Promise<{ tab: Tab; complaints: string[] }> {
       const tab = await tabs.open()
@@ -58,6 +61,7 @@ for (const name of ['Chromium', 'Firefox'] as BrowserName[]) {
       tab.on('console', message => {
         if (['error', 'warn'].includes(message.type())) complaints.push(message.text())
       })
+      await tab.evaluateOnNewDocument(`window.endpoint = '${tabs.origin}/otlp/next'`)
       await tab.goto(origin + path)
       return { tab, complaints }
     }

@@ -1,6 +1,7 @@
 import { init } from 'silmari'
 
+// The collector of a test, which has put it there; built once for all.
 export const silmari = init({
   service: { name: 'shop-web' },
-  endpoint: process.env.NEXT_PUBLIC_ENDPOINT,
+  endpoint: globalThis.endpoint,
 })
