@@ -177,6 +177,7 @@ export const startPipeline: StartPipeline = (deps, { written, write }) => {
     delivery?.leave(isLast)
   }
   attempt('causality', () => deps.onShutdown(startLateTasks(deps.causality)))
+  attempt('windows', () => deps.onShutdown(startWindows(deps)))
   const early = takeEarly(deps.profile, endpoint, written, {
     now: now(),
     withName: createNames(privacy.text === 'mask'),
@@ -187,7 +188,6 @@ export const startPipeline: StartPipeline = (deps, { written, write }) => {
   // What the third file has missed.
   let missed: Fact[] | undefined = options.debug || options.propagate.rehearse ? [] : undefined
   const undos = [
-    startWindows(deps),
     onFact(fact => {
       late.receive(fact)
       missed?.push(fact)
