@@ -23,65 +23,86 @@ export interface Scoped {
 }
 export type Encode = (signal: Signal, record: Scoped) => Encoded
 
-/** What surrounds the one record of a request: without the resource, and as it shall be sent. */
-interface Frame {
-  readonly bare: Envelope
-  readonly envelope: Envelope
-}
-
 const SERIALIZERS = { traces: JsonTraceSerializer, logs: JsonLogsSerializer } as const
-const LISTS = { traces: ['resourceSpans', '"spans":['], logs: ['resourceLogs', '"logRecords":['] } as const
-// After the one record: the ends of its list, scope and resource, each with an optional schema.
-const TAIL = /\](?:,"schemaUrl":"[^"]*")?\}\](?:,"schemaUrl":"[^"]*")?\}\]\}$/
+/** The way to the records in a request. */
+const LISTS = {
+  traces: ['resourceSpans', 'scopeSpans', 'spans'],
+  logs: ['resourceLogs', 'scopeLogs', 'logRecords'],
+} as const
 const NO_RESOURCE = { attributes: {} }
+const ASCII = /^[\0-\x7f]*$/
+
+/** A message of OTLP, as far as we look into it. */
+type Message = { [list: string]: Message[] }
 
 /**
- * Makes the function that encodes one record by OpenTelemetry's own serializer (OTLP/JSON, opentelemetry-proto 1.x) and
- * cuts it out of its request, so that it is encoded once however often it is sent, kept or put into other batches. The
- * resource is the same for all, and encoded once a scope.
+ * Makes the function that encodes one record by OpenTelemetry's own serializer (OTLP/JSON, opentelemetry-proto 1.x), so that
+ * it is encoded once however often it is sent, kept or put into other batches. What stands around it, the resource among
+ * it, is the same for all of a scope and encoded once.
  *
  * @param stringify JSON.stringify as it was before the page could replace it.
  */
 export function createEncode(resource: Resource, stringify: typeof JSON.stringify): Encode {
-  const frames = new Map<string, Frame>()
-  const decoder = new TextDecoder()
+  const envelopes = new Map<string, Envelope>()
+  const encoder = new TextEncoder()
 
-  function request(signal: Signal, record: Scoped, resource: unknown): { text: string; bytes: number } {
+  /** The request with this record alone, and the part of it that holds the record's list. */
+  function request(signal: Signal, record: Scoped, resource: unknown): { request: Message; scope: Message } {
     const own = record.resource
     // In place: an object made of the record, or a copy, costs as much time as all the rest.
     record.resource = resource
     try {
-      const bytes = undisturbed(stringify, () => SERIALIZERS[signal].serializeRequest([record as never]))!
-      return { text: decoder.decode(bytes), bytes: bytes.length }
+      const request = unwritten(() => SERIALIZERS[signal].serializeRequest([record as never])!) as Message
+      const [resources, scopes] = LISTS[signal]
+      return { request, scope: request[resources]![0]![scopes]![0]! }
     } finally {
       record.resource = own
     }
   }
 
-  function frameOf(signal: Signal, record: Scoped): Frame {
+  function envelopeOf(signal: Signal, record: Scoped): Envelope {
     const { name, version } = record.instrumentationScope
     const key = `${signal} ${name}@${version}`
-    let frame = frames.get(key)
-    if (!frame) {
-      const cut = (around: unknown) => toEnvelope(signal, request(signal, record, around).text)
-      frames.set(key, (frame = { bare: cut(NO_RESOURCE), envelope: cut(resource) }))
+    let envelope = envelopes.get(key)
+    if (!envelope) {
+      const whole = request(signal, record, resource)
+      const list = LISTS[signal][2]
+      whole.scope[list] = []
+      const text = stringify(whole.request)
+      const end = text.lastIndexOf(`"${list}":[`) + list.length + 4
+      envelopes.set(key, (envelope = { head: text.slice(0, end), tail: text.slice(end) }))
     }
-    return frame
+    return envelope
   }
 
-  return (signal, record) => {
-    const { bare, envelope } = frameOf(signal, record)
-    const { text, bytes } = request(signal, record, NO_RESOURCE)
-    if (!text.startsWith(bare.head) || !text.endsWith(bare.tail)) throw new Error(`no OTLP: ${text.slice(0, 200)}`)
-    const around = bare.head.length + bare.tail.length
-    return { signal, text: text.slice(bare.head.length, -bare.tail.length), bytes: bytes - around, envelope }
-  }
+  return (signal, record) =>
+    withoutToJson(() => {
+      const envelope = envelopeOf(signal, record)
+      const text = stringify(request(signal, record, NO_RESOURCE).scope[LISTS[signal][2]]![0])
+      return { signal, text, bytes: ASCII.test(text) ? text.length : encoder.encode(text).length, envelope }
+    })
 }
 
-function toEnvelope(signal: Signal, request: string): Envelope {
-  const list = LISTS[signal][1]
-  const head = request.slice(0, request.indexOf(list) + list.length)
-  return { head, tail: TAIL.exec(request)![0] }
+/** What `serialize` would make a text of: half of its time goes into one that we would have to take apart again. */
+function unwritten(serialize: () => Uint8Array): unknown {
+  const { stringify } = JSON
+  let request: unknown
+  let isOurs = false
+  try {
+    JSON.stringify = (value: unknown) => {
+      request = value
+      return ''
+    }
+    isOurs = true
+  } catch {
+    // A page may have frozen it.
+  }
+  try {
+    const bytes = serialize()
+    return request ?? JSON.parse(new TextDecoder().decode(bytes))
+  } finally {
+    if (isOurs) JSON.stringify = stringify
+  }
 }
 
 /** The body of one request with all of these records, which are of one signal. */
@@ -101,20 +122,17 @@ export function toBody(signal: Signal, records: readonly Encoded[]): string {
 
 /**
  * Runs `fn` as if no `toJSON` had been put on the built-in prototypes (Prototype.js and others do, and every list becomes a
- * string) and JSON.stringify were the native one. Nothing of the page runs meanwhile.
+ * string). Nothing of the page runs meanwhile.
  */
-function undisturbed<T>(stringify: typeof JSON.stringify, fn: () => T): T {
-  const theirs = JSON.stringify
+function withoutToJson<T>(fn: () => T): T {
   const hidden: [object, PropertyDescriptor][] = []
   for (const { prototype } of [Object, Array, String, Number, Boolean]) {
     const found = Object.getOwnPropertyDescriptor(prototype, 'toJSON')
     if (found?.configurable && Reflect.deleteProperty(prototype, 'toJSON')) hidden.push([prototype, found])
   }
-  if (theirs !== stringify) JSON.stringify = stringify
   try {
     return fn()
   } finally {
-    if (theirs !== stringify) JSON.stringify = theirs
     for (const [prototype, found] of hidden) Object.defineProperty(prototype, 'toJSON', found)
   }
 }
