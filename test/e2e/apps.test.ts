@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import type {} from '../../../src/script.js'
-import { heardIn, LISTEN, placeDocument } from '../../support/document.js'
-import type { SentSpan } from '../../support/page.js'
-import { type BrowserName, startTabs, type Tabs, until } from '../../support/tab.js'
-import { bundle } from '../bundle.js'
+import type {} from '../../src/script.js'
+import { bundle } from '../support/bundle.js'
+import { heardIn, LISTEN, placeDocument } from '../support/document.js'
+import type { SentSpan } from '../support/page.js'
+import { type BrowserName, startTabs, type Tabs, until } from '../support/tab.js'
 
 /** Per application: what its buttons do, how many requests each makes, and which of them follow `await import()`. */
 const APPS = {
@@ -24,7 +24,7 @@ for (const browser of ['Chromium', 'Firefox'] as BrowserName[]) {
 
     for (const [name, { acts }] of Object.entries(APPS)) {
       test(name, async () => {
-        const code = await bundle(`test/matrix/apps/${name}-app.js`)
+        const { code } = await bundle({ entry: `test/e2e/apps/${name}-app.js` })
         const options = (id: string) =>
           JSON.stringify({
             service: { name: 'shop-web', version: '1' },
@@ -34,7 +34,7 @@ for (const browser of ['Chromium', 'Firefox'] as BrowserName[]) {
         const url = await placeDocument(
           tabs.origin,
           id => `<script>${LISTEN}</script><script src="/dist/silmari.js" data-options='${options(id)}'></script>
-            <body><div id="app"></div><script>${code}</script>`,
+            <body><div id="app"></div><script>${code.replaceAll('</script', '<\\/script')}</script>`,
         )
         const tab = await tabs.open()
         await tab.goto(url)
