@@ -1,6 +1,6 @@
 /**
  * `npm run size`: brotli bytes of the built files beside their budgets. Where a budget is not reached yet, `limit` keeps
- * what has been gained (docs/decisions/0002): it only ever goes down. Exits with 1 when a file is over its limit.
+ * what has been gained (docs/decisions/0002). Exits with 1 when a file is over its limit.
  * `-- --write` writes the table of README.md anew, which test/package/sizes.test.ts compares with what is built.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
