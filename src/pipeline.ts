@@ -177,7 +177,9 @@ export const startPipeline: StartPipeline = (deps, { written, write }) => {
     delivery?.leave(isLast)
   }
   attempt('causality', () => deps.onShutdown(startLateTasks(deps.causality)))
-  attempt('windows', () => deps.onShutdown(startWindows(deps)))
+  const stopWindows = attempt('windows', () => startWindows(deps)) ?? (() => {})
+  // Its patches lie over those of the core; without consent it goes alone.
+  deps.onShutdown(stopWindows)
   const early = takeEarly(deps.profile, endpoint, written, {
     now: now(),
     withName: createNames(privacy.text === 'mask'),
@@ -188,6 +190,7 @@ export const startPipeline: StartPipeline = (deps, { written, write }) => {
   // What the third file has missed.
   let missed: Fact[] | undefined = options.debug || options.propagate.rehearse ? [] : undefined
   const undos = [
+    stopWindows,
     onFact(fact => {
       late.receive(fact)
       missed?.push(fact)
