@@ -1,4 +1,10 @@
-import { JsonLogsSerializer, JsonTraceSerializer } from '@opentelemetry/otlp-transformer'
+import {
+  createInstrumentationScope,
+  createResource,
+} from '@opentelemetry/otlp-transformer/build/esm/common/internal.js'
+import { JSON_ENCODER } from '@opentelemetry/otlp-transformer/build/esm/common/utils.js'
+import { createExportLogsServiceRequest } from '@opentelemetry/otlp-transformer/build/esm/logs/internal.js'
+import { sdkSpanToOtlpSpan } from '@opentelemetry/otlp-transformer/build/esm/trace/internal.js'
 import type { Resource } from '@opentelemetry/resources'
 import type { Signal } from '../record.js'
 
@@ -17,28 +23,28 @@ export interface Envelope {
   readonly tail: string
 }
 
+type ReadableSpan = Parameters<typeof sdkSpanToOtlpSpan>[0]
+type Scope = ReadableSpan['instrumentationScope']
+/** What OpenTelemetry's serializers read. */
 export interface Scoped {
-  resource?: unknown
-  readonly instrumentationScope: { readonly name: string; readonly version?: string | undefined }
+  readonly instrumentationScope: Scope
 }
 export type Encode = (signal: Signal, record: Scoped) => Encoded
 
-const SERIALIZERS = { traces: JsonTraceSerializer, logs: JsonLogsSerializer } as const
 /** The way to the records in a request. */
 const LISTS = {
   traces: ['resourceSpans', 'scopeSpans', 'spans'],
   logs: ['resourceLogs', 'scopeLogs', 'logRecords'],
 } as const
+const TAIL = ']}]}]}'
 const NO_RESOURCE = { attributes: {} }
 const ASCII = /^[\0-\x7f]*$/
 
-/** A message of OTLP, as far as we look into it. */
-type Message = { [list: string]: Message[] }
-
 /**
- * Makes the function that encodes one record by OpenTelemetry's own serializer (OTLP/JSON, opentelemetry-proto 1.x), so that
+ * Makes the function that encodes one record as OpenTelemetry's serializers do (OTLP/JSON, opentelemetry-proto 1.x), so that
  * it is encoded once however often it is sent, kept or put into other batches. What stands around it, the resource among
- * it, is the same for all of a scope and encoded once.
+ * it, is the same for all of a scope and encoded once. Their parts are called, for the whole ones write a request with
+ * all around it, as bytes, for each record: three times the work.
  *
  * @param stringify JSON.stringify as it was before the page could replace it.
  */
@@ -46,63 +52,31 @@ export function createEncode(resource: Resource, stringify: typeof JSON.stringif
   const envelopes = new Map<string, Envelope>()
   const encoder = new TextEncoder()
 
-  /** The request with this record alone, and the part of it that holds the record's list. */
-  function request(signal: Signal, record: Scoped, resource: unknown): { request: Message; scope: Message } {
-    const own = record.resource
-    // In place: an object made of the record, or a copy, costs as much time as all the rest.
-    record.resource = resource
-    try {
-      const request = unwritten(() => SERIALIZERS[signal].serializeRequest([record as never])!) as Message
-      const [resources, scopes] = LISTS[signal]
-      return { request, scope: request[resources]![0]![scopes]![0]! }
-    } finally {
-      record.resource = own
-    }
-  }
-
-  function envelopeOf(signal: Signal, record: Scoped): Envelope {
-    const { name, version } = record.instrumentationScope
-    const key = `${signal} ${name}@${version}`
+  function envelopeOf(signal: Signal, scope: Scope): Envelope {
+    const key = `${signal} ${scope.name}@${scope.version}`
     let envelope = envelopes.get(key)
     if (!envelope) {
-      const whole = request(signal, record, resource)
-      const list = LISTS[signal][2]
-      whole.scope[list] = []
-      const text = stringify(whole.request)
-      const end = text.lastIndexOf(`"${list}":[`) + list.length + 4
-      envelopes.set(key, (envelope = { head: text.slice(0, end), tail: text.slice(end) }))
+      const [resources, scopes, records] = LISTS[signal]
+      const around = stringify(createResource(resource, JSON_ENCODER))
+      const within = stringify(createInstrumentationScope(scope, JSON_ENCODER))
+      const head = `{"${resources}":[{"resource":${around},"${scopes}":[{"scope":${within},"${records}":[`
+      envelopes.set(key, (envelope = { head, tail: TAIL }))
     }
     return envelope
   }
 
   return (signal, record) =>
     withoutToJson(() => {
-      const envelope = envelopeOf(signal, record)
-      const text = stringify(request(signal, record, NO_RESOURCE).scope[LISTS[signal][2]]![0])
+      const envelope = envelopeOf(signal, record.instrumentationScope)
+      const text = stringify(toOtlp(signal, record))
       return { signal, text, bytes: ASCII.test(text) ? text.length : encoder.encode(text).length, envelope }
     })
 }
 
-/** What `serialize` would make a text of: half of its time goes into one that we would have to take apart again. */
-function unwritten(serialize: () => Uint8Array): unknown {
-  const { stringify } = JSON
-  let request: unknown
-  let isOurs = false
-  try {
-    JSON.stringify = (value: unknown) => {
-      request = value
-      return ''
-    }
-    isOurs = true
-  } catch {
-    // A page may have frozen it.
-  }
-  try {
-    const bytes = serialize()
-    return request ?? JSON.parse(new TextDecoder().decode(bytes))
-  } finally {
-    if (isOurs) JSON.stringify = stringify
-  }
+function toOtlp(signal: Signal, record: Scoped): unknown {
+  if (signal === 'traces') return sdkSpanToOtlpSpan(record as ReadableSpan, JSON_ENCODER)
+  const request = createExportLogsServiceRequest([{ ...record, resource: NO_RESOURCE } as never], JSON_ENCODER)
+  return request.resourceLogs![0]!.scopeLogs[0]!.logRecords![0]
 }
 
 /** The body of one request with all of these records, which are of one signal. */
@@ -127,6 +101,7 @@ export function toBody(signal: Signal, records: readonly Encoded[]): string {
 function withoutToJson<T>(fn: () => T): T {
   const hidden: [object, PropertyDescriptor][] = []
   for (const { prototype } of [Object, Array, String, Number, Boolean]) {
+    if (!('toJSON' in prototype)) continue
     const found = Object.getOwnPropertyDescriptor(prototype, 'toJSON')
     if (found?.configurable && Reflect.deleteProperty(prototype, 'toJSON')) hidden.push([prototype, found])
   }
