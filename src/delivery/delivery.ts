@@ -47,10 +47,12 @@ const SEND_AFTER_MS = 3000
 // Half of the second after which nothing may be lost in a crash.
 const WRITE_AFTER_MS = 500
 // Each request costs the main thread a millisecond, whatever is in it (Chromium 156).
-const MAX_BATCH_BYTES = 300_000
+const MAX_BATCH_BYTES = 400_000
+// What a line of 2 KB/s takes until a request is given up.
+const MIN_BATCH_BYTES = 50_000
 const MAX_BATCH_RECORDS = 512
 // More than waits while a collector is well: until then the journal has time, for most of it will be delivered before.
-const WRITE_ABOVE_BYTES = 450_000
+const WRITE_ABOVE_BYTES = 550_000
 // 2 MB of heap for 10 000 requests with an unreachable collector (DESIGN §7).
 const MAX_MEMORY_BYTES = 1_200_000
 // 64 KiB in flight for keepalive in every engine (docs/discoveries.md), less envelopes and some of it for the page's own.
@@ -127,8 +129,9 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
     } else {
       outbox.putBack(entries)
       if (verdict.kind === 'too_large') maxBatchBytes = bytes / 2
+      else if (verdict.isTimeout) maxBatchBytes = Math.min(maxBatchBytes, Math.max(MIN_BATCH_BYTES, bytes / 2))
       // At the end of a page a request may fail for want of quota, which says nothing about the collector.
-      else if (!isLast) breaker.fail(verdict.afterMs)
+      if (verdict.kind === 'again' && !isLast) breaker.fail(verdict.afterMs)
     }
   }
 
@@ -184,7 +187,9 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
       if (addedBytes < MAX_BATCH_BYTES) return
       addedBytes = 0
       if (outbox.bytes > WRITE_ABOVE_BYTES) ledger.write()
-      void run()
+      // In a task of its own: this one has encoded many records.
+      sending.stop()
+      sending.start(0)
     },
     async flush() {
       isAsked = true

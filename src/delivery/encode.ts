@@ -38,6 +38,7 @@ const LISTS = {
 } as const
 const TAIL = ']}]}]}'
 const NO_RESOURCE = { attributes: {} }
+const BUILT_IN = [Object, Array, String, Number, Boolean].map(({ prototype }) => prototype)
 const ASCII = /^[\0-\x7f]*$/
 
 /**
@@ -99,9 +100,10 @@ export function toBody(signal: Signal, records: readonly Encoded[]): string {
  * string). Nothing of the page runs meanwhile.
  */
 function withoutToJson<T>(fn: () => T): T {
+  const spoilt = BUILT_IN.filter(prototype => 'toJSON' in prototype)
+  if (!spoilt.length) return fn()
   const hidden: [object, PropertyDescriptor][] = []
-  for (const { prototype } of [Object, Array, String, Number, Boolean]) {
-    if (!('toJSON' in prototype)) continue
+  for (const prototype of spoilt) {
     const found = Object.getOwnPropertyDescriptor(prototype, 'toJSON')
     if (found?.configurable && Reflect.deleteProperty(prototype, 'toJSON')) hidden.push([prototype, found])
   }
