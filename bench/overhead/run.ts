@@ -7,6 +7,7 @@ import { build } from 'esbuild'
 import puppeteer from 'puppeteer-core'
 import { findBrowsers } from '../../test/support/browsers.js'
 import { serve } from '../causality/server.js'
+import { measureTag } from './tag.js'
 
 const here = fileURLToPath(new URL('.', import.meta.url))
 const HTML = `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><body>
@@ -105,7 +106,7 @@ for (const call of Object.keys(Object.values(rows)[0]!.calls)) {
   )
 }
 console.log(
-  `${'init, ms'.padEnd(WIDTH)}${Object.values(rows)
+  `${'init in the bundle of an application, ms'.padEnd(WIDTH)}${Object.values(rows)
     .map(({ startMs: ms }) => show(ms))
     .join('')}`,
 )
@@ -118,4 +119,8 @@ console.log(
   `${'heap kept by 10 000 acts, KB'.padEnd(WIDTH)}${Object.values(rows)
     .map(({ heapKb }) => show(heapKb, 0))
     .join('')}`,
+)
+const tag = await measureTag(new URL('../../dist/', import.meta.url))
+console.log(
+  `the script tag, ms of the main thread: ${show(tag.cpuMs).trim()}, with what it waits for ${show(tag.wallMs).trim()}`,
 )

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { SourceMap } from 'node:module'
+import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { pathToFileURL } from 'node:url'
 
@@ -46,6 +48,29 @@ describe('entries', () => {
       [],
     )
   })
+
+  for (const [file, text] of [
+    ['silmari.js', 'x-global-trace-id'],
+    ['silmari-pipeline.js', 'exception.stacktrace'],
+    ['silmari-debug.js', 'silmari-route'],
+  ] as const) {
+    test(`${file} begins with the hint to compile it off the main thread, and its map leads to the source`, () => {
+      const lines = readFileSync(`dist/${file}`, 'utf8').split('\n')
+      assert.equal(lines[0], '//# allFunctionsCalledOnLoad')
+      const line = lines.findIndex(each => each.includes(text))
+      const map = new SourceMap(JSON.parse(readFileSync(`dist/${file}.map`, 'utf8')))
+      const entry = map.findEntry(line, lines[line]!.indexOf(text))
+      assert.ok('originalSource' in entry, file)
+      const source = readFileSync(join('dist', entry.originalSource), 'utf8').split('\n')
+      assert.ok(
+        source
+          .slice(entry.originalLine, entry.originalLine + 5)
+          .join()
+          .includes(text),
+        source[entry.originalLine],
+      )
+    })
+  }
 
   test('every module has its declarations beside it', () => {
     assert.deepEqual(
