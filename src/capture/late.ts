@@ -74,7 +74,7 @@ export function startLate({
   const undos = [
     longFrames?.stop,
     latency?.stop,
-    begin(capture.interactions, 'answers', () => startAnswers(flow)),
+    begin(capture.interactions, 'answers', () => startAnswers({ flow, now })),
     begin(capture.vitals, 'vitals', () => startVitals(deps)),
     begin(capture.errors, 'reports', () => startReports(deps)),
     begin(capture.console, 'console', () => startConsole({ noteError: detail => note('error', detail) })),

@@ -260,5 +260,60 @@ for (const name of ['Chromium', 'Firefox'] as BrowserName[]) {
       ])
       await tab.close()
     })
+
+    test('is no dead click where a person sees something that is no change of the document', async () => {
+      const answers: Readonly<Record<string, string>> = {
+        Scrolls: '<button onclick="window.scrollTo(0, 2000)">Scrolls</button>',
+        Focuses: '<button onclick="document.querySelector(`[aria-label=field]`).focus()">Focuses</button>',
+        Shows: '<button onclick="document.querySelector(`[popover]`).showPopover()">Shows</button>',
+        Opens: '<button popovertarget="over">Opens</button>',
+        Refuses: '<form><input required aria-label="empty"><button>Refuses</button></form>',
+        Resets: '<form><input value="1"><button type="reset">Resets</button></form>',
+        Shadow: '<x-counter></x-counter>',
+        Elsewhere: '<button onclick="document.querySelector(`x-counter`).add()">Elsewhere</button>',
+        Nothing: '<button>Nothing</button>',
+      }
+      const { tab, url } = await open(`<input aria-label="field"><div popover>a</div><div popover id="over">b</div>
+        <div style="height: 3000px"></div><script>customElements.define('x-counter', class extends HTMLElement {
+          connectedCallback() {
+            const root = this.attachShadow({ mode: 'open' })
+            const inner = root.appendChild(document.createElement('x-label'))
+            const text = inner.attachShadow({ mode: 'open' }).appendChild(new Text('0'))
+            const button = root.appendChild(document.createElement('button'))
+            button.textContent = 'Shadow'
+            this.add = button.onclick = () => { text.data += '1' }
+          }
+        })</script>`)
+      for (const [name, body] of Object.entries(answers)) {
+        // Each in a place of its own, so that the one before leaves nothing that covers it.
+        await tab.evaluate(html => {
+          for (const each of document.querySelectorAll<HTMLElement>('[popover]')) each.hidePopover()
+          window.scrollTo(0, 0)
+          const place = document.body.appendChild(document.createElement('div'))
+          place.style.cssText = 'position: fixed; top: 50px; left: 300px; background: white'
+          place.innerHTML = html
+        }, body)
+        const control = await tab.evaluateHandle(() => {
+          const place = document.body.lastElementChild!
+          return (place.querySelector('x-counter')?.shadowRoot ?? place).querySelector('button')!
+        })
+        await control.click()
+        // What the next one's place does to the document is not of this click.
+        await until(`the end of ${name}`, async () => {
+          await tab.evaluate(() => window.silmari!.flush())
+          const ended = (await tabs.sent(url)).spans.filter(isInteraction)
+          return ended.some(span => span.name === `click ${name}` && 'interaction.effects' in span.attributes)
+        })
+      }
+      const outcomes = (await interactionsOf(url, Object.keys(answers).length)).map(span => [
+        span.name,
+        span.attributes['interaction.outcome'],
+      ])
+      assert.deepEqual(
+        outcomes,
+        Object.keys(answers).map(name => [`click ${name}`, name === 'Nothing' ? 'dead' : undefined]),
+      )
+      await tab.close()
+    })
   })
 }
