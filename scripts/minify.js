@@ -23,7 +23,11 @@ const join = {
   name: 'uglify',
   renderChunk(code) {
     // 1: a function of several statements that is copied to its one caller compresses worse than one that stays.
-    const { error, code: minified, map } = minify(code, {
+    const {
+      error,
+      code: minified,
+      map,
+    } = minify(code, {
       compress: { ...THOROUGH, inline: 1 },
       module: true,
       sourceMap: true,

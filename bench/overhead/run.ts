@@ -4,7 +4,7 @@
  */
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
-import puppeteer from 'puppeteer-core'
+import puppeteer, { type Browser } from 'puppeteer-core'
 import { findBrowsers } from '../../test/support/browsers.js'
 import { serve } from '../causality/server.js'
 import { measureTag } from './tag.js'
@@ -30,10 +30,13 @@ const TOOLS: Readonly<Record<string, string>> = {
     import './sdk/otel.js'`,
 }
 
-async function bundle(tool: string): Promise<string> {
+// Put before a tool: it patches a `fetch` that does nothing.
+const NO_FETCH = `import '../overhead/no-fetch.js'`
+
+async function bundle(tool: string, before = ''): Promise<string> {
   const { outputFiles } = await build({
     stdin: {
-      contents: `${TOOLS[tool]}\nimport '../overhead/measure.js'`,
+      contents: `${before}\n${TOOLS[tool]}\nimport '../overhead/measure.js'`,
       resolveDir: `${here}../causality`,
       loader: 'ts',
     },
@@ -57,14 +60,32 @@ interface Row {
 declare const longest: number
 declare const startMs: number | undefined
 
-async function run(tool: string): Promise<Row> {
-  const site = await serve(HTML, await bundle(tool))
+function open(): Promise<Browser> {
   const { CHROME_BIN } = findBrowsers(['CHROME_BIN'])
-  const browser = await puppeteer.launch({
+  return puppeteer.launch({
     executablePath: CHROME_BIN,
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--js-flags=--expose-gc'],
     protocolTimeout: 300_000,
   })
+}
+
+/** Microseconds that a tool itself adds to a call of `fetch`. */
+async function runOwn(tool: string): Promise<number> {
+  const site = await serve(HTML, await bundle(tool, NO_FETCH))
+  const browser = await open()
+  try {
+    const page = await browser.newPage()
+    await page.goto(site.url)
+    return (await page.evaluate('measureOwn()')) as number
+  } finally {
+    await browser.close()
+    site.close()
+  }
+}
+
+async function run(tool: string): Promise<Row> {
+  const site = await serve(HTML, await bundle(tool))
+  const browser = await open()
   try {
     const page = await browser.newPage()
     await page.goto(site.url)
@@ -120,6 +141,9 @@ console.log(
     .map(({ heapKb }) => show(heapKb, 0))
     .join('')}`,
 )
+for (const tool of Object.keys(rows).filter(tool => tool !== 'native')) {
+  console.log(`${tool}'s own part of a call of fetch, µs (median): ${show(await runOwn(tool)).trim()}`)
+}
 const tag = await measureTag(new URL('../../dist/', import.meta.url))
 console.log(
   `the script tag, ms of the main thread: ${show(tag.cpuMs).trim()}, with what it waits for ${show(tag.wallMs).trim()}`,

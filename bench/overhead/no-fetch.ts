@@ -1,0 +1,2 @@
+const answer = new Promise<Response>(() => {})
+window.fetch = () => answer
