@@ -1,4 +1,4 @@
-import type { Activity, Undo } from '../fact.js'
+import type { Activity, SpanIds, Undo } from '../fact.js'
 import { attempt } from '../lib/guard.js'
 import { together } from '../lib/listen.js'
 import { apply, promiseThen } from '../lib/natives.js'
@@ -14,18 +14,25 @@ const PARENT = 'traceparent'
  */
 export function startFetch(deps: RequestDeps): Undo {
   if (!globalThis.fetch) return () => {}
-  const { enter, redirects } = deps
+  const { enter, redirects, readParent } = deps
   const begin = createRequests(deps)
   const readCall = createCallReader()
   const { TypeError: NetworkError, DOMException } = globalThis
-  const { get, has } = Headers.prototype
+  const { get, has, set } = Headers.prototype
   let isSending = false
+  let theirs: SpanIds | undefined
 
-  // A tracer from before us adds its own traceparent to ours as the request leaves, and of two none would count.
+  // A tracer from before us names the request as it leaves: then that is its name, in place of ours.
   const isAlone = /native code/.test(`${fetch}`)
-  const keepOurs = (native: Headers['append'], self: unknown, args: unknown[]) =>
-    isSending && args[0] === PARENT && apply(has, self, [PARENT]) ? undefined : apply(native, self, args as never)
-  const unguard = isAlone ? () => {} : patch(Headers.prototype, 'append', keepOurs)
+  const replaceOurs = (native: Headers['append'], self: unknown, args: unknown[]): unknown => {
+    if (!isSending || args[0] !== PARENT || !apply(has, self, [PARENT])) return apply(native, self, args as never)
+    const named = readParent(`${args[1]}`)
+    if (named) apply(set, self, args as never)
+    theirs = named ?? theirs
+  }
+  const unguard = isAlone
+    ? () => {}
+    : together(patch(Headers.prototype, 'append', replaceOurs), patch(Headers.prototype, 'set', replaceOurs))
 
   const unpatch = patch(globalThis, 'fetch', (native, self, args) => {
     const send = (): Promise<Response> => apply(native, self, args)
@@ -35,18 +42,25 @@ export function startFetch(deps: RequestDeps): Undo {
     const begun = call && attempt('fetch', () => begin('fetch', call))
     if (!begun) return send()
 
-    const { activity, isDecorated } = begun
+    const { isDecorated } = begun
+    const open = (): Activity<'request'> => {
+      const named = theirs
+      theirs = undefined
+      return begun.open(named)
+    }
     let promise: Promise<Response>
     try {
       isSending = isDecorated
       promise = send()
     } catch (error) {
-      activity.close({ failure: toType(error) }) // only a polyfill throws
+      attempt('fetch', () => open().close({ failure: toType(error) })) // only a polyfill throws
       throw error
     } finally {
       isSending = false
       attempt('fetch', call.place.restore)
     }
+    const activity = attempt('fetch', open)
+    if (!activity) return promise
     return observe(promise, call.url, activity, isDecorated && call.isRepeatable ? send : undefined)
   })
   return together(unpatch, unguard)

@@ -18,7 +18,7 @@ export function startPosts(deps: RequestDeps): Undo {
 
   function record(api: 'beacon' | 'form', target: unknown, failure?: string): void {
     const url = parseUrl(String(target))?.href
-    if (url) begin(api, { method: 'POST', url }).activity.close({ failure })
+    if (url) begin(api, { method: 'POST', url }).open().close({ failure })
   }
   function recordForm(form: unknown, submitter?: Element | null): void {
     const method = submitter?.getAttribute('formmethod') ?? methodOf(form)

@@ -1,4 +1,5 @@
 import type { Activity, Cause, OpenActivity, RequestOpened, SpanIds } from '../fact.js'
+import { now } from '../lib/clock.js'
 import { attempt } from '../lib/guard.js'
 import { newSpanId } from '../lib/ids.js'
 import { NativeError } from '../lib/natives.js'
@@ -41,9 +42,11 @@ export interface Place {
   add?(headers: readonly Header[]): void
 }
 
+/** A request as it leaves. */
 export interface Begun {
-  readonly activity: Activity<'request'>
   readonly isDecorated: boolean
+  /** Records it; `theirs`: what a tracer from before us has named it meanwhile. */
+  open(theirs?: SpanIds): Activity<'request'>
 }
 
 // What a fact may hold of a URL; a guess that no longer one is worth reading.
@@ -52,12 +55,13 @@ const MAX_URL_CHARS = 4096
 /** Makes the function that records a request as it leaves, and adds to its headers. */
 export function createRequests(deps: RequestDeps): (api: RequestOpened['api'], outgoing: Outgoing) => Begun {
   const { open, current, headersFor, readParent, count, redirects } = deps
+  // A page may put one id on many requests; only the first of them can be the span of that id.
+  const named = (theirs: SpanIds): SpanIds => (count(theirs.spanId) ? child(theirs) : theirs)
   return (api, { method, url, place }) => {
     const cause = current()
     // A tracer that was here before us has named this request: then that is its name.
-    const theirs = readParent(place?.own('traceparent') ?? '')
-    // A page may put one id on many requests; only the first of them can be the span of that id.
-    const ids = cause.isRequest ? cause.ids : theirs && !count(theirs.spanId) ? theirs : child(theirs ?? cause.ids)
+    const stated = readParent(place?.own('traceparent') ?? '')
+    const ids = cause.isRequest ? cause.ids : stated ? named(stated) : child(cause.ids)
     const mayAdd = place?.add && !redirects?.isBare(url)
     const headers = mayAdd ? attempt('headers', () => headersFor(url, ids)) : undefined
     const shown = url.slice(0, MAX_URL_CHARS)
@@ -65,9 +69,12 @@ export function createRequests(deps: RequestDeps): (api: RequestOpened['api'], o
     // The pipeline reads from the stack whose script it was; an Error is cheap until it is read.
     const trail = new NativeError()
     const detail = { api, method, url: shown, resend, decorated: !!headers, trail }
-    const activity = open('request', detail, { ids, cause })
+    const at = now()
     if (headers) attempt('headers', () => place!.add!(absent(headers, place!)))
-    return { activity, isDecorated: !!headers }
+    return {
+      isDecorated: !!headers,
+      open: theirs => open('request', detail, { ids: theirs ? named(theirs) : ids, cause, at }),
+    }
   }
 }
 

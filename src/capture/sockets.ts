@@ -25,7 +25,7 @@ export function startSockets(deps: RequestDeps): Undo {
   const watch =
     (api: 'websocket' | 'eventsource') =>
     (source: WebSocket | EventSource): void => {
-      const { activity } = begin(api, { method: 'GET', url: source.url })
+      const activity = begin(api, { method: 'GET', url: source.url }).open()
       const madeAt = now()
       const attributes: Record<string, number> = {}
       const stream: Stream = {

@@ -1,11 +1,11 @@
-import type { Undo } from '../fact.js'
+import type { Activity, Undo } from '../fact.js'
 import { attempt } from '../lib/guard.js'
 import { together } from '../lib/listen.js'
 import { apply, lowerCase, NativeURL } from '../lib/natives.js'
 import { patch } from '../lib/patch.js'
 import { steady } from '../lib/steady.js'
 import { parseUrl } from '../lib/url.js'
-import { type Begun, createRequests, type Header, type RequestDeps } from './request.js'
+import { createRequests, type Header, type RequestDeps } from './request.js'
 
 /** What the page has told an XMLHttpRequest since it was last opened. */
 interface Draft {
@@ -14,7 +14,8 @@ interface Draft {
   /** The page's own headers, by lower-case name. */
   readonly headers: Record<string, string>
   isSent?: true
-  begun?: Begun
+  activity?: Activity<'request'>
+  isDecorated?: boolean
   /** Ours, while `send` runs. */
   ours?: readonly Header[] | undefined
 }
@@ -46,13 +47,13 @@ export function startXhr(deps: RequestDeps): Undo {
   }
 
   function finish(xhr: XMLHttpRequest, failure?: string): void {
-    const { begun, method, url } = drafts.get(xhr) ?? {}
-    if (!begun) return
+    const { activity, isDecorated, method, url } = drafts.get(xhr) ?? {}
+    if (!activity) return
     const { status, responseURL } = xhr
-    begun.activity.close({ status, failure })
+    activity.close({ status, failure })
     for (const type in ENDS) apply(removeEventListener, xhr, [type, onEnd])
     if (!failure) redirects?.settle(url!, responseURL)
-    else if (begun.isDecorated && failure === ENDS.error && /^(GET|HEAD)$/.test(method!)) redirects?.suspect(url!)
+    else if (isDecorated && failure === ENDS.error && /^(GET|HEAD)$/.test(method!)) redirects?.suspect(url!)
   }
 
   return together(
@@ -61,7 +62,7 @@ export function startXhr(deps: RequestDeps): Undo {
       attempt('xhr', () => (self as XMLHttpRequest).readyState === 4 && finish(self as XMLHttpRequest))
       apply(native, self, args as never)
       attempt('xhr', () => {
-        drafts.get(self as object)?.begun?.activity.close({ failure: ENDS.abort })
+        drafts.get(self as object)?.activity?.close({ failure: ENDS.abort })
         drafts.delete(self as object)
         const { 0: method, 1: target } = args
         const url = typeof target === 'string' ? parseUrl(target) : target
@@ -89,7 +90,7 @@ export function startXhr(deps: RequestDeps): Undo {
       try {
         apply(native, self, args)
       } catch (error) {
-        attempt('xhr', () => draft?.begun?.activity.close({ failure: (error as Error).name }))
+        attempt('xhr', () => draft?.activity?.close({ failure: (error as Error).name }))
         throw error
       } finally {
         if (draft) draft.ours = undefined
@@ -107,7 +108,9 @@ export function startXhr(deps: RequestDeps): Undo {
         added.forEach(header => void apply(setRequestHeader, xhr, header))
       },
     }
-    draft.begun = begin('xhr', { method, url, place })
+    const { open, isDecorated } = begin('xhr', { method, url, place })
+    draft.activity = open()
+    draft.isDecorated = isDecorated
     for (const type in ENDS) apply(addEventListener, xhr, [type, onEnd])
   }
 }

@@ -80,15 +80,16 @@ describe('other tracers on the page', () => {
       assert.deepEqual(spans.map(({ traceId, spanId }) => [traceId, spanId]).sort(), hits.map(idsOf).sort())
     })
 
-    test(`no header is there twice where ${name} came before us`, { timeout }, async () => {
+    test(`no header is there twice where ${name} came before us, and its ids become ours`, { timeout }, async () => {
       const { code } = await bundle(TRACERS[name])
-      const { hits } = await visit(`${toScript(code)}<!-- SDK -->`)
+      const { hits, spans } = await visit(`${toScript(code)}<!-- SDK -->`)
       assert.equal(hits.length, 3)
       for (const hit of hits) {
         assert.ok(idsOf(hit), `${hit.path}: traceparent: ${hit.headers.traceparent}`)
         assert.equal(hit.headers.baggage?.split('global_trace_id=').length, 2, hit.headers.baggage)
         assert.match(hit.headers['x-global-trace-id']!, /^[\da-f]{32}$/)
       }
+      assert.deepEqual(spans.map(({ traceId, spanId }) => [traceId, spanId]).sort(), hits.map(idsOf).sort())
     })
   }
 })

@@ -53,29 +53,35 @@ describe('compliance: other scripts around us', () => {
     },
   )
 
-  same(
-    'late-wrapper: a tracer from before us that appends its traceparent makes no second one, and appends all else',
-    async ({ url }) => {
-      const seen: unknown[] = []
-      for (const init of [undefined, {}, { method: 'POST', body: 'x', headers: { 'x-a': 'b' } }]) {
-        seen.push(await (await fetch(url, init)).status)
-      }
-      seen.push((await fetch(new Request(url, { headers: { 'x-a': 'b' } }))).status)
-      const headers = new Headers({ traceparent: 'a' })
-      headers.append('traceparent', 'b')
-      return [seen, headers.get('traceparent'), Headers.prototype.append.name, Headers.prototype.append.length]
-    },
-    {
-      before: `const native = fetch
-      window.fetch = function (input, init) {
-        const request = new Request(input, init)
-        request.headers.append('traceparent', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01')
-        request.headers.append('x-a', 'c')
-        return native(request)
-      }`,
-      check: ({ hits }) => expect(hits.every(isDecorated)).to.equal(true),
-    },
-  )
+  const THEIRS = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
+  for (const method of ['append', 'set']) {
+    same(
+      `late-wrapper: a tracer from before us names the request, once, by ${method}, and appends all else`,
+      async ({ url }) => {
+        const seen: unknown[] = []
+        for (const init of [undefined, {}, { method: 'POST', body: 'x', headers: { 'x-a': 'b' } }]) {
+          seen.push(await (await fetch(url, init)).status)
+        }
+        seen.push((await fetch(new Request(url, { headers: { 'x-a': 'b' } }))).status)
+        const headers = new Headers({ traceparent: 'a' })
+        headers.append('traceparent', 'b')
+        return [seen, headers.get('traceparent'), Headers.prototype.append.name, Headers.prototype.append.length]
+      },
+      {
+        before: `const native = fetch
+        window.fetch = function (input, init) {
+          const request = new Request(input, init)
+          request.headers.${method}('traceparent', '${THEIRS}')
+          request.headers.append('x-a', 'c')
+          return native(request)
+        }`,
+        check: ({ hits }) => {
+          expect(hits.every(isDecorated)).to.equal(true)
+          expect(hits.map(({ headers }) => headers.traceparent)).to.deep.equal(hits.map(() => THEIRS))
+        },
+      },
+    )
+  }
 
   same(
     'polyfill: a fetch that throws, or answers with a thenable, keeps doing so',

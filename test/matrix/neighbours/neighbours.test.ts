@@ -12,8 +12,8 @@ import type { Neighbour } from './pages/neighbour.js'
 declare const window: Window & { neighbour: Neighbour }
 
 const NAMES = ['zone', 'axios', 'interceptors', 'msw', 'sentry', 'datadog', 'elastic', 'whatwg-fetch']
-// Whose traceparent stays on some requests, in place of ours.
-const NAMED_BY_THEM = { before: ['sentry'], after: ['datadog', 'sentry'] }
+// Who, begun after us, makes requests of its own that it names itself.
+const NAMED_BY_THEM = ['datadog', 'sentry']
 const ORDERS = ['before', 'after', 'alone'] as const
 type Order = (typeof ORDERS)[number]
 
@@ -85,8 +85,7 @@ for (const browser of ['Chromium', 'Firefox'] as BrowserName[]) {
             const { spans } = await tabs.sent(url)
             const ids = new Set(spans.map(span => span.spanId))
             const missing = hits.filter(({ headers }) => !ids.has(headers.traceparent!.split('-')[2]!))
-            // Where they began after us, the header names their span; where before, ours is the one that is left.
-            return !missing.length || NAMED_BY_THEM[order].includes(name)
+            return !missing.length || (order === 'after' && NAMED_BY_THEM.includes(name))
           })
           await alone.tab.close()
           await tab.close()
