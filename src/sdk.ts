@@ -1,3 +1,4 @@
+import { startConsole } from './capture/console.js'
 import { createCounts } from './capture/counts.js'
 import { createErrorNotes, startErrors } from './capture/errors.js'
 import { startFetch } from './capture/fetch.js'
@@ -179,6 +180,7 @@ function createSdk(options: ResolvedOptions, load: LoadPipeline, forget: Undo): 
   start(capture.websockets, 'sockets', () => startSockets(requests))
   const { noteError, annotate, flush } = createErrorNotes(() => prepare('error'))
   start(capture.errors, 'errors', () => startErrors({ noteError, flush }))
+  start(capture.console, 'console', () => startConsole({ noteError }))
   start(capture.routes, 'routes', () => startRoutes({ open, enter, view, whenSettled }))
   start(capture.interactions, 'interactions', () => startInteractions({ open, enter, origin, reserve, whenSettled }))
   start(true, 'causality', () => startTasks({ causality }))

@@ -8,7 +8,8 @@ export function startConsole({ noteError }: { readonly noteError: (detail: NoteD
   return patch(console, 'error', (native, self, args: unknown[]) => {
     attempt('console', () => {
       const error = args.find(each => each instanceof Error)
-      noteError({ source: 'console', error, message: args.filter(each => typeof each === 'string').join(' ') })
+      const text = args.filter(each => typeof each === 'string').join(' ')
+      noteError({ source: 'console', error, message: text || error?.message })
     })
     return apply(native, self, args)
   })

@@ -23,8 +23,12 @@ function read(event: Event, { source }: NoteDetail['error']): { message?: string
     return { ...(!error && { message }), ...(filename && { attributes: place }) }
   }
   if (source === 'resource') {
-    const target = event.target as HTMLImageElement
-    const url = target.currentSrc || target.getAttribute('src') || target.getAttribute('href')
+    const target = event.target as HTMLImageElement & HTMLLinkElement
+    // What a page has left (src/early.ts) has attributes alone; the link of an SVG image is no text.
+    const { currentSrc, src, href } = target
+    const url = [currentSrc, src, href, target.getAttribute('src'), target.getAttribute('href')].find(
+      each => each && typeof each === 'string',
+    )
     return { message: `${target.localName} failed to load`, attributes: { 'url.full': url ?? '' } }
   }
   if (source === 'report') {

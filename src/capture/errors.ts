@@ -41,7 +41,8 @@ export function createErrorNotes(prepare: () => (detail: Detail) => void): Error
       }
       const emit = prepare()
       const { filename, lineno, target, blockedURI } = (event ?? {}) as ErrorEvent & SecurityPolicyViolationEvent
-      const place = filename ?? blockedURI ?? (target as HTMLImageElement | undefined)?.currentSrc
+      const { currentSrc, src, href } = (target ?? {}) as HTMLImageElement & HTMLLinkElement
+      const place = filename ?? blockedURI ?? (currentSrc || src || href)
       const annotations: (ReturnType<Annotate> | undefined)[] = []
       for (const annotate of annotators) {
         annotations[annotations.length] = attempt('annotate', () => annotate(error, source))

@@ -1,9 +1,8 @@
-import type { Attributes, Closed, Emit, EpochMs, Fact, Flow, Note, NoteDetail, Noted, Opened, Undo } from '../fact.js'
+import type { Attributes, Closed, Emit, EpochMs, Fact, Flow, NoteDetail, Noted, Opened, Undo } from '../fact.js'
 import { attempt } from '../lib/guard.js'
 import type { Capture } from '../options.js'
 import { startAnswers } from './answers.js'
 import { type Causes, createCauses } from './causes.js'
-import { startConsole } from './console.js'
 import { withDetails } from './error-details.js'
 import { startLatency } from './latency.js'
 import { startLongFrames } from './long-frames.js'
@@ -41,7 +40,6 @@ export function startLate({
   flow,
   pass,
   emit,
-  note,
   now,
   toEpoch,
 }: {
@@ -52,7 +50,6 @@ export function startLate({
   readonly flow: () => Flow | undefined
   readonly pass: (fact: Fact) => void
   readonly emit: Emit
-  readonly note: Note
   readonly now: () => EpochMs
   readonly toEpoch: (timeStamp: number) => EpochMs
 }): Late {
@@ -77,7 +74,6 @@ export function startLate({
     begin(capture.interactions, 'answers', () => startAnswers({ flow, now })),
     begin(capture.vitals, 'vitals', () => startVitals(deps)),
     begin(capture.errors, 'reports', () => startReports(deps)),
-    begin(capture.console, 'console', () => startConsole({ noteError: detail => note('error', detail) })),
   ]
 
   /** What the person felt of an act. Of one that the machine slept through, nobody knows. */

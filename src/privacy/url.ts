@@ -18,7 +18,11 @@ export function redactUrl(url: string, { query, url: own }: UrlPrivacy): string 
     query.includes(name) ? pair : `${name}=REDACTED`,
   )
   const slash = scheme && path !== undefined ? '/' : ''
-  return own(redactSecrets(`${scheme}${host}${slash}${path ?? ''}${search === undefined ? '' : `?${values}`}`))
+  return own(
+    redactSecrets(
+      `${scheme}${host}${slash}${withoutParameters(path ?? '')}${search === undefined ? '' : `?${values}`}`,
+    ),
+  )
 }
 
 /**
@@ -27,6 +31,11 @@ export function redactUrl(url: string, { query, url: own }: UrlPrivacy): string 
  */
 export function withoutContent(url: string): string {
   return url.replace(/^(data:[\w+./-]*|javascript:).*|^(file:\/\/)[^?#]*(?=\/)/is, '$1$2')
+}
+
+/** `/cart;jsessionid=1A2B` gives `/cart;jsessionid=REDACTED` (RFC 3986, 3.3). */
+export function withoutParameters(path: string): string {
+  return path.replace(/;([^=;/]*)=[^;/]*/g, ';$1=REDACTED')
 }
 
 function split(text: string, at: string): [before: string, after: string | undefined] {

@@ -35,9 +35,9 @@ export const DESCRIBE: Describe = {
     attributes: { ...toUrl(url), 'browser.referrer': from, 'browser.navigation.type': navigation },
   }),
   request: ({ api, method, url, resend, attributes }) => ({
-    name: `${method} ${toPath(url)}`,
+    name: `${METHOD.test(method) ? method : 'HTTP'} ${toPath(url)}`,
     attributes: {
-      'http.request.method': method,
+      ...toMethod(method),
       ...toUrl(url),
       'http.request.resend_count': resend || undefined,
       'silmari.request.api': api,
@@ -127,13 +127,23 @@ export function ofError({ error, message, source, attributes }: NoteDetail['erro
     causes.push(`${at.name ?? typeof at}: ${textOf(at)}`)
   }
   return {
-    'exception.type': type,
+    // Nothing was thrown where the browser reports or a resource fails.
+    'exception.type': error === undefined && message !== undefined ? undefined : type,
     'exception.message': message ?? text,
     'exception.stacktrace': stack,
     'exception.cause': causes.length ? causes : undefined,
     'silmari.error.source': source,
     ...attributes,
   }
+}
+
+// RFC 9110 and 5789, and QUERY (draft-ietf-httpbis-safe-method-w-body). Names and counts by method would be without end
+// if they held whatever a page makes up.
+const METHOD = /^(?:CONNECT|DELETE|GET|HEAD|OPTIONS|PATCH|POST|PUT|QUERY|TRACE)$/
+
+function toMethod(method: string): Attributes {
+  if (METHOD.test(method)) return { 'http.request.method': method }
+  return { 'http.request.method': '_OTHER', 'http.request.method_original': method === '_OTHER' ? undefined : method }
 }
 
 function toUrl(url: string): Attributes {
@@ -149,6 +159,6 @@ function toPath(url: string): string {
   return toPathTemplate(
     withoutContent(url)
       .replace(/^\w+:\/\/[^/?#]*/, '')
-      .replace(/[?#].*/, '') || '/',
+      .replace(/[?#].*|;[^/?#]*/g, '') || '/',
   )
 }

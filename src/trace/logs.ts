@@ -1,4 +1,5 @@
 import type { Attributes, NoteDetail, Noted } from '../fact.js'
+import { textOf } from '../lib/text.js'
 import { ofError } from './attributes.js'
 import type { Clean } from './clean.js'
 
@@ -52,7 +53,8 @@ interface Parts {
 function describe({ kind, detail }: Noted): Parts {
   if (kind === 'error') {
     const attributes = ofError(detail as NoteDetail['error'])
-    const body = `${attributes['exception.type']}: ${attributes['exception.message']}`
+    const { 'exception.type': type, 'exception.message': message } = attributes
+    const body = type ? `${type}: ${message}` : `${message}`
     return { severity: 'error', body, eventName: 'exception', attributes }
   }
   if (kind === 'event') {
@@ -60,5 +62,6 @@ function describe({ kind, detail }: Noted): Parts {
     return { severity: 'info', eventName: name, attributes }
   }
   const { severity, message, attributes } = detail as NoteDetail['log']
-  return { severity, body: message, attributes }
+  // A script may give anything: of an error, its message.
+  return { severity, body: textOf(message), attributes }
 }

@@ -47,7 +47,10 @@ export function createSpans({ engine, clean, identify }: SpansDeps): Spans {
             ...identify(stamp),
             ...ofCause(fact),
           } as never,
-          links: links.map(({ traceId, spanId, sampled }) => ({ context: { traceId, spanId, traceFlags: +sampled } })),
+          links: [
+            ...links.map(({ traceId, spanId, sampled }) => ({ context: { traceId, spanId, traceFlags: +sampled } })),
+            ...(given?.links ?? []).map(link => ({ ...link, attributes: clean(link.attributes ?? {}) })),
+          ],
         },
         engine.nextIds(ids),
       )

@@ -76,6 +76,23 @@ describe('features: errors', () => {
     page.close()
   })
 
+  it('records each of many resources that do not load by its address, and no type, for nothing was thrown', async () => {
+    const page = await openPage({ isSending: true })
+    for (let i = 0; i < 12; i++) {
+      const script = page.document.createElement('script')
+      page.document.body.append(Object.assign(script, { src: `${page.url}/${i}.js?status=404` }))
+    }
+    const link = page.document.createElement('link')
+    page.document.head.append(Object.assign(link, { rel: 'stylesheet', href: `${page.url}/a.css?status=404` }))
+    const errors = await errorsOf(page, 13)
+    const addresses = errors.map(({ attributes }) => String(attributes['url.full']).replace(/\?.*/, ''))
+    const expected = [...Array(12).keys()].map(i => `${i}.js`).concat('a.css')
+    expect(addresses).to.have.members(expected.map(name => `${page.window.location.origin + page.url}/${name}`))
+    expect(errors.filter(({ attributes }) => 'exception.type' in attributes)).to.have.length(0)
+    expect(new Set(errors.map(({ body }) => body))).to.have.all.keys('script failed to load', 'link failed to load')
+    page.close()
+  })
+
   it('records violations of the content security policy', async () => {
     const headers = { 'content-security-policy': "img-src 'none'" }
     const page = await openPage({ isSending: true, headers, head: '<link rel="icon" href="data:,">' })
@@ -181,6 +198,23 @@ describe('features: errors', () => {
       expect(page.window.heard).to.deep.equal([3])
       page.close()
     }
+  })
+
+  it('records console.error from the first line of the page, each error once, and a storm of them like any other', async () => {
+    const head = `<script>const error = new Error('both'); console.error(error); for (let i = 0; i < 10_000; i++) console.error('again'); throw error</script>`
+    const before = 'console.error = () => {}'
+    const page = await openPage({ isSending: true, before, head, options: { capture: { console: true } } })
+    run(page, `throw new Error('end')`)
+    page.document.dispatchEvent(new page.window.Event('visibilitychange', { bubbles: true }))
+    const errors = await errorsOf(page, 3)
+    const counts = (message: string) =>
+      errors
+        .filter(({ attributes }) => String(attributes['exception.message']).includes(message))
+        .map(({ attributes }) => Number(attributes['silmari.error.count'] ?? 1))
+    expect(counts('both')).to.deep.equal([1])
+    expect(counts('again')).to.have.length.within(1, 20)
+    expect(counts('again').reduce((sum, count) => sum + count)).to.equal(10_000)
+    page.close()
   })
 
   it('records an error once, though the application reports it and then throws it', async () => {

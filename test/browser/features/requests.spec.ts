@@ -39,6 +39,21 @@ describe('requests', () => {
     expect(spans[0]!.attributes['http.response.body.size']).to.equal(5)
   })
 
+  it('have the methods that semantic conventions know, others as `_OTHER`', async () => {
+    const { spans } = await visit(async page => {
+      for (const method of ['OPTIONS', 'PURGE']) await page.window.fetch(`${page.url}?status=200`, { method })
+    })
+    const methods = spans.map(({ name, attributes }) => [
+      name.split(' ')[0],
+      attributes['http.request.method'],
+      attributes['http.request.method_original'],
+    ])
+    expect(methods).to.deep.equal([
+      ['OPTIONS', 'OPTIONS', undefined],
+      ['HTTP', '_OTHER', 'PURGE'],
+    ])
+  })
+
   it('say why they failed: aborted, timed out, refused', async () => {
     const { spans } = await visit(async page => {
       const { fetch, AbortController, AbortSignal } = page.window

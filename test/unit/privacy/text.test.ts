@@ -53,13 +53,24 @@ describe('an address in a text', () => {
     ['at file:///home/kim/shop/app.js:3:5', 'at file:///app.js:3:5'],
     ['http://localhost:3000', 'http://localhost:3000'],
     ['either/or? both', 'either/or? both'],
+    ['GET items?token=s3cret failed', 'GET items?token=REDACTED failed'],
+    ['?code=s3cret&page=2', '?code=REDACTED&page=REDACTED'],
+    ['"/orders?page=2" failed', '"/orders?page=2" failed'],
+    ['at /callback#access_token=s3cret&expires=1', 'at /callback#access_token=REDACTED&expires=REDACTED'],
+    ['user=kim&password=s3cret', 'user=kim&password=REDACTED'],
+    ['{"user":"kim","password": "s3cret"}', '{"user":"kim","password": "REDACTED"}'],
+    ['Cookie: sid=s3cret; theme=dark', 'Cookie: sid=REDACTED; theme=dark'],
+    ['/cart;jsessionid=s3cret', '/cart;jsessionid=REDACTED'],
+    ['no //kim:s3cret@shop.example/a', 'no [CREDENTIALS]shop.example/a'],
+    ['Unexpected token: is a?b = c', 'Unexpected token: is a?b = c'],
   ] as const) {
     test(`leaves as others do: ${text}`, () => assert.ok(redact(text).startsWith(clean), redact(text)))
   }
 
   test('of any length is read in one go', () => {
     const before = performance.now()
-    for (const part of ['/', 'a@', '1 ', 'eyJ', 'https://', '1'.repeat(40)]) redact(part.repeat(3e4))
+    for (const part of ['/', 'a@', '1 ', 'eyJ', 'https://', '1'.repeat(40), '?a', 'token"', '//a:'])
+      redact(part.repeat(3e4))
     // Seconds and more, if the time grew with the square of the length.
     assert.ok(performance.now() - before < 5000)
   })

@@ -21,6 +21,11 @@ describe('of an address leaves', () => {
       'https://shop.example/users/kim%40shop.example',
       'https://shop.example/users/[EMAIL]',
     ],
+    [
+      'no value of a parameter',
+      'https://shop.example/cart;jsessionid=s3cret/a;b',
+      'https://shop.example/cart;jsessionid=REDACTED/a;b',
+    ],
     ['the host and port', 'http://[::1]:8080?a=b', 'http://[::1]:8080?a=REDACTED'],
     ['no second at-sign', 'https://kim:p@ss@shop.example/@kim', 'https://shop.example/@kim'],
   ] as const) {
