@@ -193,7 +193,8 @@ function createSdk(options: ResolvedOptions, load: LoadPipeline, forget: Undo): 
     pipeline ??= startPipelineLater(
       load,
       {
-        options,
+        // A page that moves on by pushState still sends to the place that it named.
+        options: { ...options, endpoint: collector ? collector.slice(0, -4) : options.endpoint },
         onFact: facts.on,
         emit,
         note,

@@ -11,7 +11,7 @@ export function readTag(data: Readonly<Record<string, string | undefined>>): { o
     )
     if (meant) problems.push(`silmari: option data-${given} is ${data[given]}; give data-${meant}.`)
   }
-  let more = {}
+  let more: { service?: object; propagate?: object } | null = {}
   try {
     more = JSON.parse(data.options || '{}')
   } catch (error) {
@@ -20,12 +20,13 @@ export function readTag(data: Readonly<Record<string, string | undefined>>): { o
   const { service, version, endpoint, propagate, debug, pipeline } = data
   return {
     options: {
-      service: { name: service, version },
       endpoint,
-      propagate: propagate ? { to: propagate.split(/[\s,]+/).filter(Boolean) } : {},
       debug: debug !== undefined && debug !== 'false',
       pipelineUrl: pipeline,
       ...more,
+      // One part by an attribute of its own, the others by `data-options`.
+      service: { name: service, version, ...more?.service },
+      propagate: { ...(propagate && { to: propagate.split(/[\s,]+/).filter(Boolean) }), ...more?.propagate },
     },
     problems,
   }

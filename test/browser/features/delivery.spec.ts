@@ -299,7 +299,7 @@ describe('features: the journal', () => {
     await setFault(page)
     const next = await open({ options: { endpoint: `/otlp/${page.id}` } })
     await until(async () => new Set(await linesOf(page)).size === 30)
-    expect(localStorage.getItem(`silmari.last /otlp/${page.id}`)).to.equal(null)
+    expect(localStorage.getItem(`silmari.last ${location.origin}/otlp/${page.id}`)).to.equal(null)
     next.close()
   }).timeout(40_000)
 

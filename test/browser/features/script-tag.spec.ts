@@ -52,6 +52,25 @@ describe('features: ways to put the script into a page', () => {
     page.close()
   })
 
+  it('adds what `data-options` says of a service or of targets to what attributes of their own say', async () => {
+    const options = JSON.stringify({ service: { version: '2.0.0' }, propagate: { formats: ['b3'] } })
+    const page = await openPlain(tag(`${SRC} data-propagate="/nowhere" data-options='${options}'`))
+    await page.window.fetch(page.url)
+    expect((await page.hits())[0]!.headers['x-client-name']).to.equal(undefined)
+    const headers = page.window.silmari.headersFor('/nowhere')
+    expect([headers['x-client-name'], headers['x-client-version']]).to.deep.equal(['shop-web', '2.0.0'])
+    expect(headers).to.include.keys('b3').and.not.include.keys('traceparent')
+    page.close()
+  })
+
+  it('sends to where `data-endpoint` was when it ran, though the page has moved on', async () => {
+    const move = `history.pushState(0, '', '/a/b/c')`
+    const relative = tag(SRC).replace(`replace('page', 'otlp')`, `replace('/page', '../otlp')`)
+    const page = await openPlain(`${relative}<script>${move}</script>`)
+    await expectWhole(page)
+    page.close()
+  })
+
   it('runs when it is added to a page that has long been loaded', async () => {
     const page = await openPlain('')
     const { document: doc } = page
