@@ -10,6 +10,8 @@ interface Act {
   readonly fact: Opened<'interaction'>
   isRage: boolean
   hasError: boolean
+  /** What followed by inference alone, which the core does not count. */
+  inferred: number
 }
 
 /**
@@ -22,7 +24,7 @@ export function createOutcomes(): (fact: Fact) => Fact {
   const isClick = ({ fact }: Act) => fact.detail.named?.action === 'click'
 
   function add(fact: Opened<'interaction'>): void {
-    const act: Act = { fact, isRage: false, hasError: false }
+    const act: Act = { fact, isRage: false, hasError: false, inferred: 0 }
     acts = [...acts.slice(1 - MAX_KEPT), act]
     const same = acts.filter(
       each => isClick(each) && controlOf(each) === controlOf(act) && fact.at - each.fact.at < RAGE_MS,
@@ -33,10 +35,15 @@ export function createOutcomes(): (fact: Fact) => Fact {
     for (const act of acts) if (isOf(act.fact.ids)) act.hasError = true
   }
 
+  function count(traceId: string): void {
+    for (const act of acts) if (act.fact.ids.traceId === traceId) act.inferred++
+  }
+
   const requests = new Map<string, string>()
 
   return fact => {
     if (fact.type === 'opened') {
+      if (fact.certainty === 'inferred') count(fact.ids.traceId)
       if (fact.kind === 'interaction') add(fact)
       else if (fact.kind === 'request' && fact.cause?.kind === 'interaction')
         requests.set(fact.ids.spanId, fact.ids.traceId)
@@ -49,9 +56,10 @@ export function createOutcomes(): (fact: Fact) => Fact {
       if (of && (status >= 500 || (failure && failure !== 'AbortError'))) fail(({ traceId }) => traceId === of)
     } else if (fact.kind === 'interaction') {
       const act = acts.find(({ fact: { ids } }) => ids.spanId === fact.spanId)
-      const isDead = act && isClick(act) && !fact.detail.effects
+      const effects = (fact.detail.effects ?? 0) + (act?.inferred ?? 0)
+      const isDead = act && isClick(act) && !effects
       const outcome = act?.hasError ? 'error' : act?.isRage ? 'rage' : isDead ? 'dead' : undefined
-      if (outcome) return { ...fact, detail: { ...fact.detail, outcome } }
+      return { ...fact, detail: { ...fact.detail, effects, outcome } }
     }
     return fact
   }

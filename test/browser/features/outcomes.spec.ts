@@ -10,6 +10,8 @@ describe('features: how an interaction came out', () => {
     ['ask', 'fetch(location.pathname.replace("page", "do") + "?status=503")', 'error'],
     ['ask', 'fetch(location.pathname.replace("page", "do"))', undefined],
     ['ask', 'document.body.append("answered")', undefined],
+    // What follows an import is only inferred.
+    ['ask', 'import("data:text/javascript,").then(() => fetch(location.pathname.replace("page", "do")))', undefined],
   ] as const) {
     it(`tells "${outcome ?? 'nothing'}" of a click that does ${work || 'nothing'}`, async () => {
       const page = await open()
