@@ -1,10 +1,13 @@
 import type { Undo } from '../fact.js'
 import { attempt } from '../lib/guard.js'
+import { nativeClearTimeout, nativeSetTimeout } from '../lib/natives.js'
 
+// What follows a click mostly follows by then; longer, and roots that change all the time would be watched for nothing.
+const WATCH_MS = 5000
 const CHANGES = { subtree: true, childList: true, attributes: true, characterData: true }
 
 export interface Shadows {
-  /** Watches what open shadow roots there are now. */
+  /** Watches what open shadow roots there are now, for a while. */
   look(): void
   stop: Undo
 }
@@ -15,6 +18,11 @@ export interface Shadows {
  */
 export function startShadows(onChange: () => void): Shadows {
   const observer = new MutationObserver(() => attempt('shadows', onChange))
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const stop = (): void => {
+    observer.disconnect()
+    nativeClearTimeout(timer)
+  }
 
   function lookIn(root: ParentNode): void {
     for (const { shadowRoot } of root.querySelectorAll('*')) {
@@ -25,9 +33,10 @@ export function startShadows(onChange: () => void): Shadows {
   }
   return {
     look() {
-      observer.disconnect()
+      stop()
       lookIn(document)
+      timer = nativeSetTimeout(stop, WATCH_MS)
     },
-    stop: () => observer.disconnect(),
+    stop,
   }
 }

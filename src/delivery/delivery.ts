@@ -51,8 +51,9 @@ const MAX_BATCH_BYTES = 400_000
 // What a line of 2 KB/s takes until a request is given up.
 const MIN_BATCH_BYTES = 50_000
 const MAX_BATCH_RECORDS = 512
-// More than waits while a collector is well: until then the journal has time, for most of it will be delivered before.
-const WRITE_ABOVE_BYTES = 550_000
+// While a collector is well most records are delivered before they need be written. What a page that goes has still to
+// write must fit into its last words, in which it takes a quarter more (./last-words.ts).
+const MAX_FRESH_BYTES = 300_000
 // 2 MB of heap for 10 000 requests with an unreachable collector (DESIGN §7).
 const MAX_MEMORY_BYTES = 1_200_000
 // 64 KiB in flight for keepalive in every engine (docs/discoveries.md), less envelopes and some of it for the page's own.
@@ -177,6 +178,7 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
     touch: () => writing.start(WRITE_AFTER_MS),
     add(item) {
       outbox.add(item, true)
+      if (outbox.freshBytes > MAX_FRESH_BYTES) ledger.write()
       if (outbox.bytes > MAX_MEMORY_BYTES) {
         ledger.relieve()
         account.drop('queue_full', outbox.shrink(MAX_MEMORY_BYTES))
@@ -186,7 +188,6 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
       addedBytes += item.bytes
       if (addedBytes < MAX_BATCH_BYTES) return
       addedBytes = 0
-      if (outbox.bytes > WRITE_ABOVE_BYTES) ledger.write()
       // In a task of its own: this one has encoded many records.
       sending.stop()
       sending.start(0)

@@ -14,7 +14,7 @@ export interface LastWords {
 }
 
 // Of about 5 million that all scripts of the origin share.
-const MAX_CHARS = 5e5
+const MAX_CHARS = 1e6
 
 /** @param endpoint pages that send elsewhere have a line of their own, like a journal. */
 export function createLastWords(profile: Storage, endpoint: string, stringify: typeof JSON.stringify): LastWords {

@@ -34,6 +34,8 @@ export interface Take {
 /** Records that wait for the collector, in memory, bounded in size. */
 export interface Outbox {
   readonly bytes: number
+  /** Of those that are not yet in the journal. */
+  readonly freshBytes: number
   count(of: (entry: Entry) => boolean): number
   has(id: string): boolean
   /** Takes the place of an entry with the same id. `isFresh`: not yet in the journal. */
@@ -62,15 +64,21 @@ export function createOutbox(onEmpty: (parcel: Parcel) => void): Outbox {
   const entries = new Map<string, Entry>()
   const fresh = new Set<Entry>()
   let bytes = 0
+  let freshBytes = 0
 
   function remove(entry: Entry): boolean {
     const { item, parcel } = entry
     if (entries.get(item.id) !== entry) return false
     entries.delete(item.id)
-    fresh.delete(entry)
+    if (fresh.delete(entry)) freshBytes -= item.bytes
     bytes -= item.bytes + ENTRY_BYTES
     if (parcel?.waiting.delete(entry) && !parcel.waiting.size) onEmpty(parcel)
     return true
+  }
+
+  function refresh(entry: Entry): void {
+    fresh.add(entry)
+    freshBytes += entry.item.bytes
   }
 
   function* byRank(ranks: readonly Rank[]): Generator<Entry> {
@@ -80,6 +88,9 @@ export function createOutbox(onEmpty: (parcel: Parcel) => void): Outbox {
   return {
     get bytes() {
       return bytes
+    },
+    get freshBytes() {
+      return freshBytes
     },
     has: id => entries.has(id),
     count(of) {
@@ -92,7 +103,7 @@ export function createOutbox(onEmpty: (parcel: Parcel) => void): Outbox {
       if (old) remove(old)
       const entry: Entry = { item }
       entries.set(item.id, entry)
-      if (isFresh) fresh.add(entry)
+      if (isFresh) refresh(entry)
       bytes += item.bytes + ENTRY_BYTES
       return entry
     },
@@ -116,10 +127,11 @@ export function createOutbox(onEmpty: (parcel: Parcel) => void): Outbox {
     takeFresh() {
       const all = [...fresh]
       fresh.clear()
+      freshBytes = 0
       return all
     },
     returnFresh(back) {
-      for (const entry of back) if (entries.get(entry.item.id) === entry) fresh.add(entry)
+      for (const entry of back) if (entries.get(entry.item.id) === entry) refresh(entry)
     },
     forget({ waiting, size }) {
       if (waiting.size < size) return false
