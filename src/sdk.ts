@@ -97,7 +97,7 @@ function createSdk(options: ResolvedOptions, load: LoadPipeline, forget: Undo): 
   }
   const { service, sampling, propagate, capture, handoff, privacy } = options
   // Until it is given, everything stays in memory (docs/decisions/0003-consent.md).
-  let consent: boolean | 'pending' = privacy.consent
+  let consent: boolean | 'pending' | 'over' = privacy.consent
   const ifAllowed = <T>(get: () => T): T | undefined => (consent === true ? get() : undefined)
   let context: ContextValues = { 'client.name': service.name, 'client.version': service.version, ...options.context }
   const tabStorage = createStorage(() => ifAllowed(() => window.sessionStorage))
@@ -217,7 +217,7 @@ function createSdk(options: ResolvedOptions, load: LoadPipeline, forget: Undo): 
   }
   startRecording()
   function setConsent(isGiven: boolean): void {
-    if (consent === isGiven) return
+    if (consent === isGiven || consent === 'over') return
     if (isGiven) {
       consent = true
       // Writes what so far was only in memory.
@@ -294,6 +294,7 @@ function createSdk(options: ResolvedOptions, load: LoadPipeline, forget: Undo): 
       for (let i = 0; i < undos.length; i++) attempt('shutdown', undos[i]!)
       undos.length = 0
       pipeline?.shutdown()
+      consent = 'over'
       forget()
     },
   }

@@ -1,11 +1,11 @@
-import type { Attributes, Fact, NoteDetail } from '../fact.js'
+import type { Fact, NoteDetail } from '../fact.js'
 
 /** Reads an error's message and place where the browser told them, and lets go of its event. */
 export function withDetails(fact: Fact): Fact {
   if (fact.type !== 'noted' || fact.kind !== 'error' || !fact.detail.event) return fact
   const { event, ...detail } = fact.detail
-  const { message, attributes } = read(event, detail)
-  const all = { ...detail, ...(message && { message }), attributes: { ...attributes, ...detail.attributes } }
+  const told = read(event, detail)
+  const all = { ...detail, ...told, attributes: { ...told.attributes, ...detail.attributes } }
   return { ...fact, detail: all }
 }
 
@@ -16,11 +16,12 @@ export function placeOf(fact: Fact): string {
   return `${filename}:${lineno}:${colno}`
 }
 
-function read(event: Event, { source }: NoteDetail['error']): { message?: string; attributes?: Attributes } {
+function read(event: Event, { source }: NoteDetail['error']): Partial<NoteDetail['error']> {
   if (source === 'error') {
     const { error, message, filename, lineno, colno } = event as ErrorEvent
     const place = { 'code.file.path': filename, 'code.line.number': lineno, 'code.column.number': colno }
-    return { ...(!error && { message }), ...(filename && { attributes: place }) }
+    // Another origin's error, or `null` thrown: there is only what the browser says of it.
+    return { ...(!error && { message, error: undefined }), ...(filename && { attributes: place }) }
   }
   if (source === 'resource') {
     const target = event.target as HTMLImageElement & HTMLLinkElement

@@ -66,6 +66,15 @@ describe('features: errors', () => {
     page.close()
   })
 
+  it('says of nothing that was thrown what the browser says, and makes up no type', async () => {
+    const page = await openPage({ isSending: true })
+    run(page, 'throw null')
+    const [error] = await errorsOf(page)
+    expect(error!.body).to.include('null')
+    expect(error!.attributes).to.not.have.property('exception.type')
+    page.close()
+  })
+
   it('records resources that do not load, without the values of their query', async () => {
     const page = await openPage({ isSending: true })
     run(page, `document.body.append(Object.assign(new Image(), { src: '${page.url}?status=404&token=s3cret' }))`)

@@ -25,6 +25,25 @@ describe('features: shutdown', () => {
     page.close()
   })
 
+  it('leaves a handle that gives no ids away and begins nothing anew, whatever is called on it', async () => {
+    const options = { privacy: { consent: 'pending' } }
+    const page = await openPage({ before: WATCH, options, isSending: true })
+    const { silmari } = page.window
+    silmari.shutdown()
+    silmari.consent(true)
+    silmari.setContext({ customer: 'm-1' })
+    silmari.scenario.start('checkout')
+    silmari.scenario.end()
+    silmari.route('/orders/:id')
+    silmari.log.info('too late')
+    expect(silmari.headersFor(page.url)).to.deep.equal({})
+    expect(silmari.trace('work', () => 5)).to.equal(5)
+    expect((await silmari.flush()).delivered).to.equal(0)
+    expect(await left(page)).to.deep.equal([])
+    silmari.shutdown()
+    page.close()
+  })
+
   it('leaves a patch that another script has wrapped, without effect', async () => {
     const page = await openPage()
     const { window } = page
