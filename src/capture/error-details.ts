@@ -24,12 +24,10 @@ function read(event: Event, { source }: NoteDetail['error']): Partial<NoteDetail
     return { ...(!error && { message, error: undefined }), ...(filename && { attributes: place }) }
   }
   if (source === 'resource') {
-    const target = event.target as HTMLImageElement & HTMLLinkElement
-    // What a page has left (src/early.ts) has attributes alone; the link of an SVG image is no text.
+    const target = event.target as HTMLImageElement & { readonly href?: string & SVGAnimatedString }
     const { currentSrc, src, href } = target
-    const url = [currentSrc, src, href, target.getAttribute('src'), target.getAttribute('href')].find(
-      each => each && typeof each === 'string',
-    )
+    // What a page has left (src/early.ts) has attributes alone.
+    const url = currentSrc || src || href?.baseVal || href || target.getAttribute('src') || target.getAttribute('href')
     return { message: `${target.localName} failed to load`, attributes: { 'url.full': url ?? '' } }
   }
   if (source === 'report') {
