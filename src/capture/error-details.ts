@@ -16,12 +16,13 @@ export function placeOf(fact: Fact): string {
   return `${filename}:${lineno}:${colno}`
 }
 
-function read(event: Event, { source }: NoteDetail['error']): Partial<NoteDetail['error']> {
+function read(event: Event, { source, error: known }: NoteDetail['error']): Partial<NoteDetail['error']> {
   if (source === 'error') {
     const { error, message, filename, lineno, colno } = event as ErrorEvent
     const place = { 'code.file.path': filename, 'code.line.number': lineno, 'code.column.number': colno }
     // Another origin's error, or `null` thrown: there is only what the browser says of it.
-    return { ...(!error && { message, error: undefined }), ...(filename && { attributes: place }) }
+    const thrown = known === message ? undefined : known
+    return { ...(!error && { message, error: thrown }), ...(filename && { attributes: place }) }
   }
   if (source === 'resource') {
     const target = event.target as HTMLImageElement & { readonly href?: string & SVGAnimatedString }
