@@ -23,7 +23,7 @@ test('last words are there once, for pages that send to the same collector', () 
 test('last words are bounded, and a smaller parcel still fits', () => {
   const words = createLastWords(memory(), '/otlp', JSON.stringify)
   const parcel = (number: number, chars: number) => [key(number), 'x'.repeat(chars)] as const
-  words.leave([parcel(1, 300_000), parcel(2, 300_000), parcel(3, 100_000)])
+  words.leave([parcel(1, 600_000), parcel(2, 600_000), parcel(3, 200_000)])
   assert.deepEqual(
     words.take().map(([[, , number]]) => number),
     [1, 3],
