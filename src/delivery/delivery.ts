@@ -62,7 +62,9 @@ const MAX_LAST_BYTES = 56_000
 /** Sends records in batches, one request of a signal at a time, and tries again what a collector may still take. */
 export function createDelivery(deps: DeliveryDeps): Delivery {
   const { outbox, ledger, account, breaker, send, sendLater, addOpen, tellLosses, later, warn } = deps
+  // What the collector takes, and of that what the line has time for.
   let maxBatchBytes = MAX_BATCH_BYTES
+  let batchBytes = MAX_BATCH_BYTES
   let lastBytes = 0
   let addedBytes = 0
   // Whether the next round takes what there is, and all rounds of this run.
@@ -108,7 +110,7 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
   }
 
   function sendNext(signal: Signal): Promise<void> {
-    const how = { of: isReady(signal), maxBytes: maxBatchBytes, maxCount: MAX_BATCH_RECORDS, atLeastOne: true }
+    const how = { of: isReady(signal), maxBytes: batchBytes, maxCount: MAX_BATCH_RECORDS, atLeastOne: true }
     return post(signal, outbox.take(how), false)
   }
 
@@ -121,6 +123,7 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
     if (isLast) lastBytes -= bytes
     if (verdict.kind === 'delivered') {
       breaker.succeed()
+      batchBytes = Math.min(maxBatchBytes, batchBytes * 2)
       account.deliver(outbox.settle(entries), verdict.rejected)
     } else if (verdict.kind === 'refused' || (verdict.kind === 'too_large' && entries.length === 1)) {
       breaker.fail()
@@ -129,8 +132,8 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
       warn(`silmari: the collector refuses records (${reason}); they are dropped and counted.`)
     } else {
       outbox.putBack(entries)
-      if (verdict.kind === 'too_large') maxBatchBytes = bytes / 2
-      else if (verdict.isTimeout) maxBatchBytes = Math.min(maxBatchBytes, Math.max(MIN_BATCH_BYTES, bytes / 2))
+      if (verdict.kind === 'too_large') maxBatchBytes = batchBytes = bytes / 2
+      else if (verdict.isTimeout) batchBytes = Math.min(batchBytes, Math.max(MIN_BATCH_BYTES, bytes / 2))
       // At the end of a page a request may fail for want of quota, which says nothing about the collector.
       if (verdict.kind === 'again' && !isLast) breaker.fail(verdict.afterMs)
     }

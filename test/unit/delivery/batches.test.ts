@@ -62,16 +62,24 @@ test('records go in few requests', async () => {
   assert.equal(bodies.length, 1)
 })
 
-for (const [name, verdict] of [
-  ['what takes too long', { kind: 'again', isTimeout: true }],
-  ['what is too large', { kind: 'too_large' }],
-] as const) {
-  test(`${name} is tried again in halves`, async () => {
-    const { bodies, report } = await deliver(bytes => (bytes > 120_000 ? verdict : { kind: 'delivered', rejected: 0 }))
-    assert.equal(report.delivered, 350)
-    assert.deepEqual(report.dropped, {})
-    const refused = bodies.filter(bytes => bytes > 120_000)
-    assert.equal(refused.length, 2, `${bodies}`)
-    assert.ok(refused[1]! < refused[0]! * 0.6, `${bodies}`)
-  })
-}
+test('what is too large is tried again in halves', async () => {
+  const { bodies, report } = await deliver(bytes =>
+    bytes > 120_000 ? { kind: 'too_large' } : { kind: 'delivered', rejected: 0 },
+  )
+  assert.equal(report.delivered, 350)
+  assert.deepEqual(report.dropped, {})
+  const refused = bodies.filter(bytes => bytes > 120_000)
+  assert.equal(refused.length, 2, `${bodies}`)
+  assert.ok(refused[1]! < refused[0]! * 0.6, `${bodies}`)
+})
+
+test('what takes too long is tried again in halves, and more at a time once that is in time', async () => {
+  let late = 2
+  const { bodies, report } = await deliver(() =>
+    late-- > 0 ? { kind: 'again', isTimeout: true } : { kind: 'delivered', rejected: 0 },
+  )
+  assert.equal(report.delivered, 350)
+  const [first, second, third, fourth] = bodies as [number, number, number, number]
+  assert.ok(second < first * 0.6 && third < second * 0.6, `${bodies}`)
+  assert.ok(fourth > third * 1.9, `${bodies}`)
+})
