@@ -15,13 +15,15 @@ export interface AnswerDeps {
   /** The account of the cause of the running task. */
   readonly flow: () => Flow | undefined
   readonly now: () => EpochMs
+  /** Runs `fn` once, by the page's own timers, unpatched. */
+  readonly later: (fn: () => void, ms: number) => Undo
 }
 
 /**
  * Counts what answers an act beside requests, routes and changes of the document, so that neither a link that is slow to
  * open nor a button that scrolls is a dead click. What the page has prevented is not done.
  */
-export function startAnswers({ flow, now }: AnswerDeps): Undo {
+export function startAnswers({ flow, now, later }: AnswerDeps): Undo {
   let clicked: Flow | undefined
   const count = (current: Flow | undefined = flow()): void => {
     if (current) current.effects++
@@ -32,7 +34,7 @@ export function startAnswers({ flow, now }: AnswerDeps): Undo {
     const current = flow()
     if (current) current.effectAt = now()
     count(current ?? clicked)
-  })
+  }, later)
   const { navigation } = window as { navigation?: EventTarget }
   const listenAll = (types: string, fn: (event: Event) => void) =>
     together(...types.split(' ').map(type => listen(window, type, fn, true)))

@@ -41,6 +41,7 @@ export function startLate({
   pass,
   emit,
   now,
+  later,
   toEpoch,
 }: {
   readonly capture: Capture
@@ -51,6 +52,7 @@ export function startLate({
   readonly pass: (fact: Fact) => void
   readonly emit: Emit
   readonly now: () => EpochMs
+  readonly later: (fn: () => void, ms: number) => Undo
   readonly toEpoch: (timeStamp: number) => EpochMs
 }): Late {
   const causes = createCauses()
@@ -71,7 +73,7 @@ export function startLate({
   const undos = [
     longFrames?.stop,
     latency?.stop,
-    begin(capture.interactions, 'answers', () => startAnswers({ flow, now })),
+    begin(capture.interactions, 'answers', () => startAnswers({ flow, now, later })),
     begin(capture.vitals, 'vitals', () => startVitals(deps)),
     begin(capture.errors, 'reports', () => startReports(deps)),
   ]

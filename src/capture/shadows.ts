@@ -1,6 +1,5 @@
 import type { Undo } from '../fact.js'
 import { attempt } from '../lib/guard.js'
-import { nativeClearTimeout, nativeSetTimeout } from '../lib/natives.js'
 
 // What follows a click mostly follows by then; longer, and roots that change all the time would be watched for nothing.
 const WATCH_MS = 5000
@@ -16,12 +15,12 @@ export interface Shadows {
  * Tells of changes in open shadow roots, where an observer of the document sees nothing. A root has no event that tells
  * when it is made, so they are looked for anew each time: half a millisecond for 10 000 elements.
  */
-export function startShadows(onChange: () => void): Shadows {
+export function startShadows(onChange: () => void, later: (fn: () => void, ms: number) => Undo): Shadows {
   const observer = new MutationObserver(() => attempt('shadows', onChange))
-  let timer: ReturnType<typeof setTimeout> | undefined
+  let isOver: Undo | undefined
   const stop = (): void => {
     observer.disconnect()
-    nativeClearTimeout(timer)
+    isOver?.()
   }
 
   function lookIn(root: ParentNode): void {
@@ -35,7 +34,7 @@ export function startShadows(onChange: () => void): Shadows {
     look() {
       stop()
       lookIn(document)
-      timer = nativeSetTimeout(stop, WATCH_MS)
+      isOver = later(stop, WATCH_MS)
     },
     stop,
   }
