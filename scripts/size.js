@@ -13,7 +13,7 @@ const PEERS = ['react', 'react/jsx-runtime', '@opentelemetry/api']
 
 const BUDGETS = [
   { name: 'core', files: ['silmari.js'], budget: 8 * 1024, limit: 15_808 },
-  { name: 'core + pipeline', files: ['silmari.js', 'silmari-pipeline.js'], budget: 24 * 1024, limit: 41_566 },
+  { name: 'core + pipeline', files: ['silmari.js', 'silmari-pipeline.js'], budget: 24 * 1024, limit: 41_618 },
   { name: 'react', files: ['react.js'], budget: 1024 },
   { name: 'sentry', files: ['sentry.js'], budget: 1024 },
   { name: 'otel', files: ['otel.js'], budget: 2560 },

@@ -1,12 +1,17 @@
-// Groups of digits, as people write long numbers.
-const NUMBER = /\d+(?:[ -]\d+)*/g
+// Ids in hex, of a trace, of a span, and UUIDs: their digits are chance.
+const ID = String.raw`\b(?=[\d-]*[a-f])(?:[\da-f]{32}|[\da-f]{16}|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})\b`
+// Those, or groups of digits, as people write long numbers.
+const NUMBER = new RegExp(String.raw`${ID}|\d+(?:[ -](?!${ID})\d+)*`, 'gi')
+const LETTER = /[a-f]/i
 const CARD = /^\d{13,19}$/
 // Korean resident registration number: a date of birth, then sex and century.
 const RRN = /^\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[ -]?[1-8]\d{6}$/
 
 /** `text` with `[CARD]` and `[RRN]` for such numbers, also where others stand beside them: `4111 1111 1111 1111 12/27`. */
 export function redactNumbers(text: string): string {
-  return text.replace(NUMBER, found => (found.length < 13 ? found : redactGroups(found.split(/([ -])/))))
+  return text.replace(NUMBER, found =>
+    found.length < 13 || LETTER.test(found) ? found : redactGroups(found.split(/([ -])/)),
+  )
 }
 
 /** Of groups and what is between them in turn. */
