@@ -23,23 +23,16 @@ const join = {
   name: 'uglify',
   renderChunk(code) {
     // 1: a function of several statements that is copied to its one caller compresses worse than one that stays.
-    const {
-      error,
-      code: minified,
-      map,
-    } = minify(code, {
+    const minified = minify(code, {
       compress: { ...THOROUGH, inline: 1 },
       module: true,
       sourceMap: true,
     })
-    if (error) throw error
-    return { code: HINT + minified, map: shift(JSON.parse(map), HINT) }
+    if (minified.error) throw minified.error
+    const map = JSON.parse(minified.map)
+    // All stands a line lower.
+    return { code: HINT + minified.code, map: { ...map, mappings: `;${map.mappings}` } }
   },
-}
-
-/** The map of a file that now stands behind `head`. */
-function shift(map, head) {
-  return { ...map, mappings: head.replace(/[^\n]/g, '').replaceAll('\n', ';') + map.mappings }
 }
 
 export const smallest = [compress, join]

@@ -4,9 +4,8 @@
  */
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
-import puppeteer, { type Browser } from 'puppeteer-core'
-import { findBrowsers } from '../../test/support/browsers.js'
 import { serve } from '../causality/server.js'
+import { openBrowser } from './browser.js'
 import { measureTag } from './tag.js'
 
 const here = fileURLToPath(new URL('.', import.meta.url))
@@ -60,19 +59,10 @@ interface Row {
 declare const longest: number
 declare const startMs: number | undefined
 
-function open(): Promise<Browser> {
-  const { CHROME_BIN } = findBrowsers(['CHROME_BIN'])
-  return puppeteer.launch({
-    executablePath: CHROME_BIN,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--js-flags=--expose-gc'],
-    protocolTimeout: 300_000,
-  })
-}
-
 /** Microseconds that a tool itself adds to a call of `fetch`. */
 async function runOwn(tool: string): Promise<number> {
   const site = await serve(HTML, await bundle(tool, NO_FETCH))
-  const browser = await open()
+  const browser = await openBrowser()
   try {
     const page = await browser.newPage()
     await page.goto(site.url)
@@ -85,7 +75,7 @@ async function runOwn(tool: string): Promise<number> {
 
 async function run(tool: string): Promise<Row> {
   const site = await serve(HTML, await bundle(tool))
-  const browser = await open()
+  const browser = await openBrowser()
   try {
     const page = await browser.newPage()
     await page.goto(site.url)

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import puppeteer, { type CDPSession } from 'puppeteer-core'
-import { findBrowsers } from '../../test/support/browsers.js'
+import type { CDPSession } from 'puppeteer-core'
+import { openBrowser } from './browser.js'
 
 const ROUNDS = 9
 const HTML = '<!doctype html><link rel="icon" href="data:,"><script src="/silmari.js" data-service="bench"></script>'
@@ -32,8 +32,7 @@ export async function measureTag(dist: URL): Promise<{ cpuMs: number; wallMs: nu
 }
 
 async function evaluate(url: string): Promise<TraceEvent> {
-  const { CHROME_BIN } = findBrowsers(['CHROME_BIN'])
-  const browser = await puppeteer.launch({ executablePath: CHROME_BIN, args: ['--no-sandbox', '--disable-gpu'] })
+  const browser = await openBrowser()
   try {
     const page = await browser.newPage()
     const cdp = await page.createCDPSession()

@@ -77,6 +77,11 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
     ledger.write()
   })
 
+  function sendSoon(): void {
+    sending.stop()
+    sending.start(0)
+  }
+
   const isReady =
     (signal: Signal) =>
     ({ item, isSent }: Entry): boolean =>
@@ -192,8 +197,7 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
       if (addedBytes < MAX_BATCH_BYTES) return
       addedBytes = 0
       // In a task of its own: this one has encoded many records.
-      sending.stop()
-      sending.start(0)
+      sendSoon()
     },
     async flush() {
       isAsked = true
@@ -204,8 +208,7 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
     leave,
     wake() {
       breaker.reset()
-      sending.stop()
-      sending.start(0)
+      sendSoon()
     },
     report,
     stop() {

@@ -7,7 +7,7 @@ import { gzip } from './gzip.js'
 export type Verdict =
   | { readonly kind: 'delivered'; readonly rejected: number }
   /** Worth another try, not before `afterMs`. */
-  | { readonly kind: 'again'; readonly afterMs?: number | undefined; readonly isTimeout?: boolean }
+  | { readonly kind: 'again'; readonly afterMs?: number | undefined; readonly isTimeout?: boolean | undefined }
   /** Worth another try in smaller parts. */
   | { readonly kind: 'too_large' }
   | { readonly kind: 'refused'; readonly status: number }
@@ -53,13 +53,10 @@ export function createSend(deps: SendDeps): Send {
   return async (signal, text, { isLast = false } = {}) => {
     const { url, headers, ...request } = toRequest(signal, deps)
     let stop: Undo | undefined
-    let isTimeout = false
+    let abort: AbortController | undefined
     try {
-      const abort = new AbortController()
-      stop = later(() => {
-        isTimeout = true
-        abort.abort()
-      }, TIMEOUT_MS)
+      abort = new AbortController()
+      stop = later(() => abort!.abort(), TIMEOUT_MS)
       const zipped = canZip && !isLast ? await gzip(text) : undefined
       const sentAt = now()
       const response = await fetch(url, {
@@ -80,7 +77,7 @@ export function createSend(deps: SendDeps): Send {
       }
       return await judge(response, now)
     } catch {
-      return { kind: 'again', isTimeout } // unreachable, offline, timed out, no room left in the browser's quota
+      return { kind: 'again', isTimeout: abort?.signal.aborted } // unreachable, offline, timed out, no room left in the browser's quota
     } finally {
       stop?.()
     }
