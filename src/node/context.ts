@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { context, propagation, trace } from '@opentelemetry/api'
 import { type Member, parseTracestate } from '../propagation/w3c.js'
 import { callerIn } from './caller.js'
-import { GLOBAL_TRACE_ID } from './keys.js'
+import { asGlobalTraceId, GLOBAL_TRACE_ID } from './keys.js'
 
 /** A program that takes part in the thread, by the name and version it goes by in logs and headers. */
 export interface Service {
@@ -58,7 +58,7 @@ export function currentContext(): RequestContext | undefined {
   const values: Record<string, string> = { ...own?.values }
   for (const [key, { value }] of baggage?.getAllEntries() ?? []) values[key] = value
   const caller = callerIn(active) ?? own?.caller
-  const globalTraceId = values[GLOBAL_TRACE_ID]
+  const globalTraceId = asGlobalTraceId(values[GLOBAL_TRACE_ID])
   return {
     ...own,
     ...(span && {

@@ -9,7 +9,7 @@ import {
 import type { SpanProcessor } from '../lib/span-processor.js'
 import { readCaller, toCallerHeaders, withCaller } from './caller.js'
 import type { Service } from './context.js'
-import { GLOBAL_TRACE_ID, GLOBAL_TRACE_ID_HEADER, isContextKey, toGlobalTraceId } from './keys.js'
+import { asGlobalTraceId, GLOBAL_TRACE_ID, GLOBAL_TRACE_ID_HEADER, isContextKey, toGlobalTraceId } from './keys.js'
 
 /**
  * For services that run the OpenTelemetry Node SDK: writes the scenario's baggage (GlobalTraceId, session, client,
@@ -42,7 +42,7 @@ export class ScenarioSpanProcessor implements SpanProcessor {
 /**
  * For services that run the OpenTelemetry Node SDK: sends `x-global-trace-id` and who calls (`x-service-name`,
  * `x-service-version`) with every outgoing request that OpenTelemetry propagates, and reads them from incoming ones.
- * Put it after the W3C propagators, whose baggage it uses; where only the header arrives, it fills the baggage.
+ * Put it after the W3C propagators, whose baggage it uses: the header fills it, wins over it, and what is no id goes.
  *
  * ```ts
  * new CompositePropagator({
@@ -58,7 +58,8 @@ export class ScenarioPropagator implements TextMapPropagator {
   }
 
   inject(context: Context, carrier: unknown, setter: TextMapSetter): void {
-    const id = propagation.getBaggage(context)?.getEntry(GLOBAL_TRACE_ID)?.value
+    // Baggage is percent-decoded: unchecked, a line break in it would make the request throw.
+    const id = asGlobalTraceId(propagation.getBaggage(context)?.getEntry(GLOBAL_TRACE_ID)?.value)
     if (id) setter.set(carrier, GLOBAL_TRACE_ID_HEADER, id)
     for (const [name, value] of toCallerHeaders(this.#service)) setter.set(carrier, name, value)
   }
@@ -71,12 +72,12 @@ export class ScenarioPropagator implements TextMapPropagator {
     const caller = readCaller(header)
     const known = caller ? withCaller(context, caller) : context
     const baggage = propagation.getBaggage(context)
-    const id = toGlobalTraceId(header(GLOBAL_TRACE_ID_HEADER))
-    if (!id || baggage?.getEntry(GLOBAL_TRACE_ID)) return known
-    return propagation.setBaggage(
-      known,
-      (baggage ?? propagation.createBaggage()).setEntry(GLOBAL_TRACE_ID, { value: id }),
-    )
+    const entry = baggage?.getEntry(GLOBAL_TRACE_ID)
+    const id = toGlobalTraceId(header(GLOBAL_TRACE_ID_HEADER)) ?? toGlobalTraceId(entry?.value)
+    if (!id) return baggage && entry ? propagation.setBaggage(known, baggage.removeEntry(GLOBAL_TRACE_ID)) : known
+    if (entry?.value === id) return known
+    const named = (baggage ?? propagation.createBaggage()).setEntry(GLOBAL_TRACE_ID, { ...entry, value: id })
+    return propagation.setBaggage(known, named)
   }
 
   fields(): string[] {

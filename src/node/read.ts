@@ -9,9 +9,16 @@ import { countRejected } from './rejected.js'
 
 // W3C baggage §3.3.2: what must be passed on; longer ones are cut by the next proxy anyway.
 const MAX_BAGGAGE_BYTES = 8192
+// What a header may hold (RFC 9110 §5.5). Queues let anything through, and `fetch` would throw on it.
+const SENDABLE = /^[\t -~\u0080-\u00ff]+$/
 
-/** Headers of a request: fetch `Headers`, node:http `request.headers`, or any record with lower-case names. */
-export type HeaderSource = Headers | Readonly<Record<string, string | readonly string[] | undefined>>
+type HeaderValue = string | Uint8Array | readonly (string | Uint8Array)[] | null | undefined
+
+/**
+ * Headers of a request: fetch `Headers` (also those of undici and others), node:http `request.headers`, or any record
+ * with lower-case names. Values may be bytes, as those of Kafka are.
+ */
+export type HeaderSource = { get(name: string): HeaderValue } | Readonly<Record<string, HeaderValue>>
 
 /**
  * What a request's headers say: the trace in W3C form, else B3, Jaeger, Datadog, Sentry, X-Ray or Google Cloud;
@@ -31,7 +38,8 @@ export function readContext(headers: HeaderSource): RequestContext {
   const baggage = toBaggage(header('baggage'))
   const entries = extractBaggage(() => baggage)
   const values = Object.fromEntries(entries.map(({ key, value }) => [key, value]))
-  const globalTraceId = toGlobalTraceId(header(GLOBAL_TRACE_ID_HEADER)) ?? toGlobalTraceId(values[GLOBAL_TRACE_ID])
+  const { [GLOBAL_TRACE_ID]: inBaggage, ...others } = values
+  const globalTraceId = toGlobalTraceId(header(GLOBAL_TRACE_ID_HEADER)) ?? toGlobalTraceId(inBaggage)
   const caller = readCaller(header)
   return {
     ...(traceId && { traceId }),
@@ -42,20 +50,25 @@ export function readContext(headers: HeaderSource): RequestContext {
     ...(globalTraceId && { globalTraceId }),
     ...(baggage && { baggage }),
     ...(caller && { caller }),
-    values: globalTraceId ? { ...values, [GLOBAL_TRACE_ID]: globalTraceId } : values,
+    values: { ...others, ...(globalTraceId && { [GLOBAL_TRACE_ID]: globalTraceId }) },
   }
 }
 
-/** What is passed on: whole as it came, or nothing where nothing in it can be read or it is too long to pass on. */
+/** What is passed on: whole as it came, or nothing where nothing in it can be read or it cannot be passed on. */
 function toBaggage(sent: string | undefined): string | undefined {
-  if (!sent || (sent.length <= MAX_BAGGAGE_BYTES && extractBaggage(() => sent).length)) return sent
+  if (!sent) return
+  if (sent.length <= MAX_BAGGAGE_BYTES && SENDABLE.test(sent) && extractBaggage(() => sent).length) return sent
   countRejected('baggage')
 }
 
+/** By shape: undici, node-fetch and others have a Headers class of their own. */
 function toReader(headers: HeaderSource): ReadHeader {
-  if (headers instanceof Headers) return name => headers.get(name) ?? undefined
-  return name => {
-    const value = headers[name]
-    return typeof value === 'string' ? value : value?.join(', ')
-  }
+  const { get } = Object(headers)
+  return typeof get === 'function' ? name => toText(get.call(headers, name)) : name => toText(Object(headers)[name])
+}
+
+function toText(value: unknown): string | undefined {
+  if (Array.isArray(value)) return value.map(toText).join(', ')
+  if (value instanceof Uint8Array) return new TextDecoder().decode(value)
+  return typeof value === 'string' ? value : undefined
 }

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { defaultTextMapGetter, defaultTextMapSetter, ROOT_CONTEXT } from '@opentelemetry/api'
+import { defaultTextMapGetter, defaultTextMapSetter, propagation, ROOT_CONTEXT } from '@opentelemetry/api'
 import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from '@opentelemetry/core'
 import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base'
 import { callerIn } from '../../../src/node/caller.js'
-import { ScenarioPropagator, ScenarioSpanProcessor } from '../../../src/node.js'
+import { readContext, ScenarioPropagator, ScenarioSpanProcessor } from '../../../src/node.js'
 import { fromPage, GLOBAL_TRACE_ID } from './ids.js'
 
 const propagator = new CompositePropagator({
@@ -45,6 +45,28 @@ test('fills the baggage where only the header arrives', () => {
   const carrier: Record<string, string> = {}
   propagator.inject(extract({ 'x-global-trace-id': GLOBAL_TRACE_ID }), carrier, defaultTextMapSetter)
   assert.equal(carrier.baggage, `global_trace_id=${GLOBAL_TRACE_ID}`)
+})
+
+test('sends no header that a request would throw on, whatever the baggage says', () => {
+  for (const value of ['%0d%0ax-evil:%201', '%EA%B3%A0', 'x', '0'.repeat(32)]) {
+    const carrier: Record<string, string> = {}
+    propagator.inject(extract({ baggage: `global_trace_id=${value},a=b` }), carrier, defaultTextMapSetter)
+    assert.equal(carrier['x-global-trace-id'], undefined, value)
+    assert.equal(carrier.baggage, 'a=b', value)
+  }
+  const mine = propagation.createBaggage({ global_trace_id: { value: '\r\n' } })
+  const carrier: Record<string, string> = {}
+  propagator.inject(propagation.setBaggage(ROOT_CONTEXT, mine), carrier, defaultTextMapSetter)
+  assert.equal(carrier['x-global-trace-id'], undefined)
+})
+
+test('believes the header before the baggage, as readContext does', () => {
+  const headers = { 'x-global-trace-id': GLOBAL_TRACE_ID, baggage: `global_trace_id=${'a'.repeat(32)}` }
+  const carrier: Record<string, string> = {}
+  propagator.inject(extract(headers), carrier, defaultTextMapSetter)
+  assert.equal(carrier['x-global-trace-id'], GLOBAL_TRACE_ID)
+  assert.equal(carrier.baggage, `global_trace_id=${GLOBAL_TRACE_ID}`)
+  assert.equal(readContext(headers).globalTraceId, GLOBAL_TRACE_ID)
 })
 
 test('keeps who called, and ignores what is malformed', () => {

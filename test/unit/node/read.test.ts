@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { readContext, rejectedHeaders } from '../../../src/node.js'
+import { outgoingHeaders, readContext, rejectedHeaders } from '../../../src/node.js'
 import { fromPage, GLOBAL_TRACE_ID, SPAN_ID, TRACE_ID } from './ids.js'
 
 test('reads ids, context values and the caller from the headers of node and of fetch alike', () => {
@@ -22,6 +22,32 @@ test('finds the GlobalTraceId in the header or in the baggage, whichever arrives
   assert.equal(readContext({ 'x-global-trace-id': GLOBAL_TRACE_ID.toUpperCase() }).globalTraceId, GLOBAL_TRACE_ID)
   assert.equal(readContext({ baggage: fromPage.baggage }).globalTraceId, GLOBAL_TRACE_ID)
   assert.equal(readContext({ baggage: fromPage.baggage, 'x-global-trace-id': 'x' }).globalTraceId, GLOBAL_TRACE_ID)
+})
+
+test('takes a GlobalTraceId with the dashes of a UUID, and none that is malformed', () => {
+  const dashed = GLOBAL_TRACE_ID.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
+  assert.equal(readContext({ 'x-global-trace-id': dashed }).globalTraceId, GLOBAL_TRACE_ID)
+  assert.deepEqual(readContext({ baggage: 'global_trace_id=%0d%0a,a=b' }).values, { a: 'b' })
+})
+
+test('reads the bytes of a queue, and the Headers of other libraries', () => {
+  const entries = Object.entries(fromPage)
+  const bytes = Object.fromEntries(entries.map(([name, value]) => [name, Buffer.from(value)]))
+  for (const source of [bytes, new Map(entries)]) assert.deepEqual(readContext(source), readContext(fromPage))
+})
+
+test('takes no baggage that a request could not carry on', () => {
+  const before = rejectedHeaders().baggage ?? 0
+  for (const baggage of ['a=\uace0\uac1d', 'a=b\r\nx: y', 'a=\0']) {
+    assert.deepEqual(new Headers(outgoingHeaders(readContext({ baggage }))), new Headers())
+  }
+  assert.equal(rejectedHeaders().baggage, before + 3)
+})
+
+test('never throws, whatever it is given instead of headers', () => {
+  for (const source of [null, undefined, 'text', { traceparent: 1, baggage: {}, b3: [null], 'x-service-name': true }]) {
+    assert.deepEqual(readContext(source as never).values, {})
+  }
 })
 
 test('reads the trace of other formats where there is no traceparent', () => {
