@@ -41,7 +41,8 @@ export const winstonFields = {
 
 /**
  * A logger for a service that has none: one JSON object a line, in the shape of {@link logFields}, on standard output.
- * `write` takes the finished line without its newline. A value that JSON cannot hold is left out.
+ * `write` takes the finished line without its newline. An Error among the fields is written with type, message and stack;
+ * a field that JSON cannot hold (a cycle, a BigInt) is left out.
  *
  * ```ts
  * const log = createLog({ name: 'orders', version: '1.2.0' })
@@ -62,8 +63,23 @@ export function createLog(
 
 function toLine(line: object, fields: object | undefined): string {
   try {
-    return JSON.stringify({ ...fields, ...line })
+    return JSON.stringify({ ...fields, ...line }, withErrors)
   } catch {
-    return JSON.stringify(line) // a cycle or a BigInt among the caller's fields
+    const writable = Object.keys(fields ?? {}).flatMap(key => writableField(fields as Record<string, unknown>, key))
+    return JSON.stringify({ ...Object.fromEntries(writable), ...line }, withErrors)
   }
+}
+
+/** The field, or none where it cannot be written. */
+function writableField(fields: Record<string, unknown>, key: string): [string, unknown][] {
+  try {
+    return [[key, JSON.parse(JSON.stringify(fields[key], withErrors))]]
+  } catch {
+    return [] // a cycle, a BigInt, a getter that throws, or nothing at all
+  }
+}
+
+/** JSON knows none of an Error's own fields. */
+function withErrors(_: string, value: unknown): unknown {
+  return value instanceof Error ? { ...value, type: value.name, message: value.message, stack: value.stack } : value
 }

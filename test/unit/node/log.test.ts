@@ -26,10 +26,22 @@ test('writes one JSON object a line, whose own fields cannot be overwritten', ()
   assert.deepEqual(line, { order: 'o-1', level: 'warn', service: 'orders', message: 'a\nb', ...fields })
 })
 
-test('leaves out fields that JSON cannot hold', () => {
+test('leaves out fields that JSON cannot hold, and those alone', () => {
   const lines: string[] = []
-  const cycle: Record<string, unknown> = {}
+  const cycle: Record<string, unknown> = { order: 'o-1', count: 1n }
   cycle.self = cycle
   createLog({ name: 'orders' }, line => lines.push(line)).error('broken', cycle)
-  assert.equal(JSON.parse(lines[0]!).message, 'broken')
+  const { time: _, ...line } = JSON.parse(lines[0]!)
+  assert.deepEqual(line, { order: 'o-1', level: 'error', service: 'orders', message: 'broken' })
+})
+
+test('writes what an Error says', () => {
+  const lines: string[] = []
+  const error = Object.assign(new TypeError('no card'), { code: 'E_CARD' })
+  createLog({ name: 'orders' }, line => lines.push(line)).error('broken', { error })
+  const { type, message, stack, code } = JSON.parse(lines[0]!).error
+  assert.deepEqual(
+    { type, message, stack, code },
+    { type: 'TypeError', message: 'no card', stack: error.stack, code: 'E_CARD' },
+  )
 })
