@@ -50,8 +50,12 @@ function comment(statement: unknown, options: CommentOptions): unknown {
   if (!isObject(statement) || 'submit' in statement || 'onResult' in statement) return statement
   const { name, text, sql } = statement as { name?: unknown; text?: unknown; sql?: unknown }
   if (name) return statement
-  if (typeof text === 'string') return { ...statement, text: withIds(text, options) }
-  return typeof sql === 'string' ? { ...statement, sql: withIds(sql, options) } : statement
+  // Both where there are both: statements of template libraries have getters, which a copy would lose.
+  return {
+    ...statement,
+    ...(typeof text === 'string' && { text: withIds(text, options) }),
+    ...(typeof sql === 'string' && { sql: withIds(sql, options) }),
+  }
 }
 
 function withIds(sql: string, { style = 'suffix', dialect = 'postgresql' }: CommentOptions): string {

@@ -76,6 +76,24 @@ test('leaves named statements, commented ones and those outside of a request alo
   assert.equal((await pool.query(ASK, [1])).rows[0].statement, ASK)
 })
 
+test('takes the statements of template libraries, which have a getter for each driver', async () => {
+  const statement = new (class {
+    values = [1]
+    get text() {
+      return ASK
+    }
+    get sql() {
+      return ASK.replace('$1', '?')
+    }
+  })()
+  const { rows } = await withContext(request, () => pool.query(statement))
+  assert.deepEqual(rows, [{ statement: `${ASK} ${COMMENT}`, value: 1 }])
+  const given: object[] = []
+  const mysql = withSqlComment({ query: (sent: object) => given.push(sent) }, { dialect: 'mysql' })
+  withContext(request, () => mysql.query(statement))
+  assert.equal((given[0] as { sql?: string }).sql, `${statement.sql} ${COMMENT}`)
+})
+
 test('changes neither the pool nor the statement that it was given', async () => {
   const statement = Object.freeze({ text: ASK, values: Object.freeze([1]) })
   await withContext(request, () => pool.query(statement))
