@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
 import { type RequestContext, type Service, withContext } from './context.js'
 import { type HeaderSource, readContext } from './read.js'
 
@@ -28,7 +29,7 @@ export function middleware(service: Service): (request: Incoming, response: obje
 }
 
 /**
- * The same around a node:http listener.
+ * The same around a listener of node:http, node:https or, its parameters typed, node:http2.
  *
  * ```ts
  * http.createServer(nodeListener({ name: 'orders' }, (request, response) => response.end('ok')))
@@ -37,7 +38,15 @@ export function middleware(service: Service): (request: Incoming, response: obje
 export function nodeListener(
   service: Service,
   listener: (request: IncomingMessage, response: ServerResponse) => unknown,
-): (request: IncomingMessage, response: ServerResponse) => void {
+): (request: IncomingMessage, response: ServerResponse) => void
+export function nodeListener(
+  service: Service,
+  listener: (request: Http2ServerRequest, response: Http2ServerResponse) => unknown,
+): (request: Http2ServerRequest, response: Http2ServerResponse) => void
+export function nodeListener<Q extends Incoming, S extends object>(
+  service: Service,
+  listener: (request: Q, response: S) => unknown,
+): (request: Q, response: S) => void {
   const serve = middleware(service)
   return (request, response) => serve(request, response, () => listener(request, response))
 }

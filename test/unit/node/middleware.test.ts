@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict'
 import { createServer, type RequestListener, request } from 'node:http'
+import {
+  connect,
+  createServer as createHttp2Server,
+  type Http2ServerRequest,
+  type Http2ServerResponse,
+} from 'node:http2'
 import type { AddressInfo } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { type TestContext, test } from 'node:test'
 import {
   currentContext,
@@ -67,6 +74,21 @@ test('keeps the context while the body is read', async t => {
   )
   await fetch(url, { method: 'POST', body: 'x'.repeat(500_000), headers: fromPage })
   assert.deepEqual([...seen], [GLOBAL_TRACE_ID])
+})
+
+test('keeps the context of requests over HTTP/2', async t => {
+  const listener = nodeListener(service, (incoming: Http2ServerRequest, response: Http2ServerResponse) => {
+    incoming.resume().on('end', () => response.end(currentContext()?.globalTraceId ?? 'none'))
+  })
+  const server = createHttp2Server(listener)
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const client = connect(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+  t.after(() => {
+    client.destroy()
+    server.close()
+  })
+  const stream = client.request({ ':method': 'POST', ...fromPage }).end('body')
+  assert.equal(await text(stream), GLOBAL_TRACE_ID)
 })
 
 test('keeps the contexts of two requests apart, also on one connection', async t => {
