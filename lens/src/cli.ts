@@ -25,6 +25,7 @@ function readOptions() {
   })
   const port = Number(values.port)
   if (!/^\d+$/.test(values.port) || port > 65535) throw new Error(`--port ${values.port} is not a port: 0 to 65535`)
+  if (!values.db) throw new Error('--db has no name: a file, or :memory: to keep nothing')
   const days = values['keep-days']
   if (days !== undefined && !(Number(days) > 0)) throw new Error(`--keep-days ${days} is not a number above 0`)
   return { help: values.help, host: values.host, db: values.db, port, ...(days && { keepDays: Number(days) }) }

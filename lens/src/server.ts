@@ -54,7 +54,7 @@ export async function startLens(options: LensOptions = {}): Promise<Lens> {
     const url = URL.canParse(request.url ?? '', 'http://lens') ? new URL(request.url ?? '', 'http://lens') : null
     if (!url) response.writeHead(400).end()
     else if (receiver.receive(url.pathname, request, response) || api.serve(url, request, response)) return
-    else void serveViewer(url.pathname, response)
+    else void serveViewer(url.pathname, request.method, response)
   })
 
   let forgetting: NodeJS.Timeout | undefined

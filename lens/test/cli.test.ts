@@ -36,6 +36,7 @@ test('says in one line what is wrong with an option or a file', async t => {
     ['--port', '70000'],
     ['--port', '0', '--db', file],
     ['--keep-days', '0'],
+    ['--db', ''],
     ['--nonsense'],
   ]) {
     const { stderr, code } = await run(...args)

@@ -16,6 +16,23 @@ test('takes 64-bit integers as string or as number', () => {
     assert.equal(readOne({ startTimeUnixNano }).records[0]?.startMs, 1772323200000)
 })
 
+test('takes enums as numbers or by name', () => {
+  for (const [kind, code] of [
+    [2, 2],
+    ['SPAN_KIND_SERVER', 'STATUS_CODE_ERROR'],
+  ]) {
+    const [span] = readOne({ kind, status: { code } }).records
+    assert.deepEqual([span?.kind, span?.status], ['server', 'error'])
+  }
+  assert.deepEqual(
+    [readOne({ kind: 'NONSENSE' }).records[0]?.kind, readOne({ status: { code: [] } }).records[0]?.status],
+    ['internal', 'unset'],
+  )
+  const logRecords = [{ severityNumber: 'SEVERITY_NUMBER_ERROR2' }]
+  const [log] = readLogsJson(JSON.stringify({ resourceLogs: [{ scopeLogs: [{ logRecords }] }] })).records
+  assert.deepEqual([log?.severity, log?.severityNumber], ['ERROR', 18])
+})
+
 test('takes hex ids in either case and keeps them in lower case', () => {
   assert.equal(readOne({ traceId: TRACE.toUpperCase() }).records[0]?.traceId, TRACE)
 })

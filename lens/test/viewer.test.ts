@@ -13,6 +13,15 @@ test('serves the viewer, or says how to build it, under a policy without inline 
   assert.match(await response.text(), /<!doctype html>|The viewer of the lens is not built/i)
 })
 
+test('takes nothing at the address of the viewer, where a misconfigured exporter would lose it', async t => {
+  const { post } = await lensFor(t)
+  for (const path of ['/', '/index.html', '/v1/metrics']) {
+    const response = await post(path, '{}')
+    assert.equal(response.status, 404)
+    assert.match(await response.text(), /v1\/traces/)
+  }
+})
+
 test("serves nothing from outside the viewer's folder", async t => {
   const { url } = await lensFor(t)
   for (const path of [

@@ -30,8 +30,12 @@ const NOT_BUILT = `The viewer of the lens is not built: run "node lens/viewer/bu
 The lens itself works: records go to /v1/traces, /v1/logs and /logs/access, answers come from /api/scenarios.
 `
 
+// An exporter that is given the lens's bare address would lose everything in silence to a page that answers 200.
+const NOT_TAKEN = 'Nothing is taken here: records go to /v1/traces, /v1/logs and /logs/access.\n'
+
 /** Serves the viewer's files, which the build puts beside this bundle. */
-export async function serveViewer(path: string, response: ServerResponse): Promise<void> {
+export async function serveViewer(path: string, method: string | undefined, response: ServerResponse): Promise<void> {
+  if (method !== 'GET' && method !== 'HEAD') return send(response, 404, 'text/plain; charset=utf-8', NOT_TAKEN)
   const name = path === '/' ? 'index.html' : path.slice(1)
   // Flat names with a known ending: nothing outside the folder can be named.
   const type = /^[\w-][\w.-]*$/.test(name) ? TYPES[extname(name)] : undefined

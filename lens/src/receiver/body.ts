@@ -1,6 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { promisify } from 'node:util'
-import { brotliDecompress, gunzip, inflate } from 'node:zlib'
+import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
 import { Busy } from './budget.js'
 import { Malformed } from './malformed.js'
 
@@ -20,9 +19,9 @@ export class UnsupportedMedia extends Error {
 }
 
 const DECODERS = {
-  gzip: promisify(gunzip),
-  deflate: promisify(inflate),
-  br: promisify(brotliDecompress),
+  gzip: createGunzip,
+  deflate: createInflate,
+  br: createBrotliDecompress,
 } as const
 
 const ENCODINGS = Object.keys(DECODERS).join(', ')
@@ -36,28 +35,40 @@ export async function readBody(
   const encoding = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase()
   if (encoding !== 'identity' && !Object.hasOwn(DECODERS, encoding))
     throw new UnsupportedMedia(`content-encoding ${encoding} is none of ${ENCODINGS}`)
-  const body = await collect(request, limits.maxBodyBytes, take)
-  if (encoding === 'identity' || body.length === 0) return body
+  const tooLarge = new TooLarge(`the body has more than ${limits.maxBodyBytes} bytes`)
+  if (Number(request.headers['content-length']) > limits.maxBodyBytes) throw tooLarge
+  const body = await collect(request.iterator({ destroyOnReturn: false }), limits.maxBodyBytes, tooLarge, take)
+  return encoding === 'identity' || body.length === 0
+    ? body
+    : inflate(body, encoding as keyof typeof DECODERS, limits.maxInflatedBytes, take)
+}
+
+/** In parts, so that what many bodies become at once is bounded as well: a bomb is a thousand times its size. */
+async function inflate(
+  body: Buffer,
+  encoding: keyof typeof DECODERS,
+  max: number,
+  take: (bytes: number) => void,
+): Promise<Buffer> {
+  const decoder = DECODERS[encoding]()
+  decoder.end(body)
   try {
-    const inflated = await DECODERS[encoding as keyof typeof DECODERS](body, {
-      maxOutputLength: limits.maxInflatedBytes,
-    })
-    take(inflated.length)
-    return inflated
+    return await collect(decoder, max, new TooLarge(`the inflated body has more than ${max} bytes`), take)
   } catch (error) {
-    if (error instanceof Busy) throw error
-    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE')
-      throw new TooLarge(`the inflated body has more than ${limits.maxInflatedBytes} bytes`)
+    if (error instanceof Busy || error instanceof TooLarge) throw error
     throw new Malformed(`the body is not ${encoding}: ${(error as Error).message}`)
   }
 }
 
-async function collect(request: IncomingMessage, max: number, take: (bytes: number) => void): Promise<Buffer> {
-  const tooLarge = new TooLarge(`the body has more than ${max} bytes`)
-  if (Number(request.headers['content-length']) > max) throw tooLarge
+async function collect(
+  parts: AsyncIterable<Buffer>,
+  max: number,
+  tooLarge: TooLarge,
+  take: (bytes: number) => void,
+): Promise<Buffer> {
   const chunks: Buffer[] = []
   let size = 0
-  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+  for await (const chunk of parts) {
     size += chunk.length
     if (size > max) throw tooLarge
     take(chunk.length)

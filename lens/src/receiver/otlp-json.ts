@@ -1,5 +1,6 @@
 // OTLP/HTTP in JSON: https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding
-// lowerCamelCase keys, ids in hex (not base64), enums as integers, 64-bit integers as string or number.
+// lowerCamelCase keys, ids in hex (not base64), enums as integers, 64-bit integers as string or number. Names of enums,
+// which the general JSON encoding of protobuf has, are read as well, as by the Collector.
 
 import type { Attributes, AttributeValue, Log, Span } from '../record.js'
 import { createIntake, type Intake, take } from './intake.js'
@@ -7,6 +8,15 @@ import { MAX_DEPTH, Malformed } from './malformed.js'
 import { type Origin, toLog, toSpan } from './otlp-record.js'
 
 type Message = Record<string, unknown>
+
+const KINDS = 'UNSPECIFIED INTERNAL SERVER CLIENT PRODUCER CONSUMER'.split(' ').map(kind => `SPAN_KIND_${kind}`)
+const STATUS_CODES = ['STATUS_CODE_UNSET', 'STATUS_CODE_OK', 'STATUS_CODE_ERROR']
+const SEVERITIES = [
+  'SEVERITY_NUMBER_UNSPECIFIED',
+  ...'TRACE DEBUG INFO WARN ERROR FATAL'
+    .split(' ')
+    .flatMap(severity => ['', '2', '3', '4'].map(step => `SEVERITY_NUMBER_${severity}${step}`)),
+]
 
 /** The spans of an ExportTraceServiceRequest. Throws Malformed when it is none. */
 export function readTracesJson(text: string): Intake<Span> {
@@ -59,10 +69,10 @@ function readSpan(span: Message) {
     spanId: text(span.spanId),
     parentSpanId: text(span.parentSpanId),
     name: text(span.name),
-    kind: number(span.kind),
+    kind: enumOf(span.kind, KINDS),
     startMs: nanosToMs(span.startTimeUnixNano),
     endMs: nanosToMs(span.endTimeUnixNano),
-    statusCode: number(status?.code),
+    statusCode: enumOf(status?.code, STATUS_CODES),
     statusMessage: text(status?.message),
     attributes: readAttributes(span.attributes),
     events: objects(span.events).map(event => ({
@@ -82,7 +92,7 @@ function readLog(log: Message) {
   return {
     timeMs: nanosToMs(log.timeUnixNano),
     observedMs: nanosToMs(log.observedTimeUnixNano),
-    severityNumber: number(log.severityNumber),
+    severityNumber: enumOf(log.severityNumber, SEVERITIES),
     severityText: text(log.severityText),
     body: readValue(log.body, 0),
     eventName: text(log.eventName),
@@ -141,6 +151,7 @@ function messages(parent: Message | null, field: string): (Message | null)[] {
 const objects = (value: unknown): Message[] => array(value).filter((item): item is Message => toMessage(item) !== null)
 const array = (value: unknown): unknown[] => (Array.isArray(value) ? value : [])
 const text = (value: unknown): string => (typeof value === 'string' ? value : '')
-const number = (value: unknown): number => (typeof value === 'number' ? value : 0)
+const enumOf = (value: unknown, names: readonly string[]): number =>
+  typeof value === 'number' ? value : Math.max(0, names.indexOf(text(value)))
 const toMessage = (value: unknown): Message | null =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Message) : null
