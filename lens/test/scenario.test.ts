@@ -103,6 +103,24 @@ test('lists the newest first, page by page', async t => {
   assert.deepEqual(seen, [6, 5, 4, 3, 2, 1, 0].map(idAt))
 })
 
+test('misses none at the end of a page, also of those that started at the same time', async t => {
+  const { post, get } = await lensFor(t)
+  const ids = [6, 5, 4, 3, 2, 1, 0]
+  await post(
+    '/v1/traces',
+    tracesOf(...ids.map(n => ({ traceId: traceAt(n), attributes: { global_trace_id: idAt(n) } }))),
+  )
+  const seen: string[] = []
+  for (let after = '', more = true; more; ) {
+    const page = await get(`/api/scenarios?limit=3${after}`)
+    seen.push(...page.scenarios.map((summary: { globalTraceId: string }) => summary.globalTraceId))
+    const last = page.scenarios.at(-1)
+    after = `&before=${last.startedAt}&beforeId=${last.globalTraceId}`
+    more = page.more
+  }
+  assert.deepEqual(seen, ids.map(idAt))
+})
+
 test('finds scenarios by the start of the id, by name, service and span name', async t => {
   const { post, get } = await lensFor(t)
   await post(

@@ -15,7 +15,14 @@ export class Refused extends Error {
   }
 }
 
-export function listScenarios(query: { q?: string; before?: number; limit?: number }, signal: AbortSignal) {
+interface Query {
+  q?: string
+  before?: number
+  beforeId?: string
+  limit?: number
+}
+
+export function listScenarios(query: Query, signal: AbortSignal) {
   const values = Object.entries(query).filter(([, value]) => value !== undefined && value !== '')
   return get<Listing>(
     `/api/scenarios?${new URLSearchParams(values.map(([key, value]) => [key, String(value)]))}`,

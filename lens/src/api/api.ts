@@ -27,6 +27,7 @@ export function createApi({ store, version, tally }: { store: Store; version: st
     return store.listScenarios({
       limit: Math.min(MAX_LISTED, Math.max(1, Math.trunc(Number(query.get('limit'))) || 50)),
       before: Number.isFinite(before) ? before : null,
+      beforeId: toGlobalTraceId(query.get('beforeId')) ?? '',
       text: (query.get('q') ?? '').trim(),
     })
   }

@@ -68,8 +68,8 @@ export async function openDuckdb(path: string): Promise<Store> {
     appendLogs: logs => append({ logs: logs.map(toLogRow), scenario_traces: pairsOf(logs) }),
     appendAccess: lines => append({ access: lines.map(toAccessRow), scenario_traces: pairsOf(lines) }),
 
-    async listScenarios({ limit, before, text }) {
-      const values = [before ?? END_OF_TIME, ...(text ? [text.toLowerCase()] : [])]
+    async listScenarios({ limit, before, beforeId, text }) {
+      const values = [before ?? END_OF_TIME, beforeId, ...(text ? [text.toLowerCase()] : [])]
       const ids = (await rows(queries.newest(text !== '', limit + 1), values)).map(([id]) => String(id))
       return { scenarios: await summaries(ids.slice(0, limit)), more: ids.length > limit }
     },

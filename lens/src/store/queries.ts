@@ -58,13 +58,13 @@ SELECT gtid, NULL, 'access', count(*), 0, min(time_ms), max(time_ms + coalesce(d
 FROM line GROUP BY gtid`
 }
 
-/** Ids of the newest scenarios: $1 = started before, $2 = text sought in lower case. */
+/** Ids of the newest scenarios: $1 and $2 = started before, or then with an id below; $3 = text sought in lower case. */
 export function newest(sought: boolean, limit: number): string {
   const matching = `
-AND (starts_with(gtid, replace($2, '-', '')) OR gtid IN (
+AND (starts_with(gtid, replace($3, '-', '')) OR gtid IN (
   SELECT global_trace_id FROM scenario_traces JOIN spans USING (trace_id)
-  WHERE contains(lower(name), $2) OR contains(lower(service), $2) OR contains(lower(scenario_name), $2)
-  UNION ALL SELECT global_trace_id FROM logs WHERE contains(lower(service), $2) OR contains(lower(scenario_name), $2)))`
+  WHERE contains(lower(name), $3) OR contains(lower(service), $3) OR contains(lower(scenario_name), $3)
+  UNION ALL SELECT global_trace_id FROM logs WHERE contains(lower(service), $3) OR contains(lower(scenario_name), $3)))`
   return `
 WITH starts AS (
   SELECT global_trace_id AS gtid, min(start_ms) AS started FROM scenario_traces JOIN spans USING (trace_id) GROUP BY ALL
@@ -73,7 +73,7 @@ WITH starts AS (
   UNION ALL SELECT global_trace_id, min(time_ms) FROM logs WHERE global_trace_id IS NOT NULL GROUP BY ALL
   UNION ALL SELECT global_trace_id, min(time_ms) FROM access WHERE global_trace_id IS NOT NULL GROUP BY ALL)
 SELECT gtid FROM (SELECT gtid, min(started) AS started FROM starts GROUP BY gtid)
-WHERE started < $1 ${sought ? matching : ''}
+WHERE (started < $1 OR (started = $1 AND gtid < $2)) ${sought ? matching : ''}
 ORDER BY started DESC, gtid DESC LIMIT ${limit}`
 }
 

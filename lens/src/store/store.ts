@@ -28,8 +28,10 @@ export interface Scenario {
 
 export interface ScenarioQuery {
   limit: number
-  /** Only scenarios that started before this, in epoch milliseconds. */
+  /** Only scenarios that started before this, in epoch milliseconds, … */
   before: number | null
+  /** … or at that very time with an id below this one: the last of a page, so that none is missed at its end. */
+  beforeId: string
   /** Start of a GlobalTraceId, or part of a scenario's, service's or span's name. */
   text: string
 }

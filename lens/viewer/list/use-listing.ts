@@ -24,9 +24,10 @@ export function useListing(query: string) {
   if (scenarios) learnColours(scenarios.flatMap(scenario => scenario.services))
 
   const loadOlder = async () => {
-    const before = scenarios?.at(-1)?.startedAt
-    if (before === undefined) return
-    const page = await listScenarios({ q: query, limit: PAGE, before }, new AbortController().signal).catch(() => null)
+    const last = scenarios?.at(-1)
+    if (!last) return
+    const asked = { q: query, limit: PAGE, before: last.startedAt, beforeId: last.globalTraceId }
+    const page = await listScenarios(asked, new AbortController().signal).catch(() => null)
     // What failed can be asked for again; the banner says that the lens does not answer.
     if (page) setOlder(last => ({ ...page, scenarios: [...(last?.scenarios ?? []), ...page.scenarios] }))
   }
