@@ -3,8 +3,8 @@
  * Only Node's own modules up here: nothing may be installed yet.
  */
 import { once } from 'node:events'
-import { parseArgs } from 'node:util'
 import { findBrowsers } from '../test/support/browsers.js'
+import { readOptions } from './options.js'
 import { prepare } from './prepare.js'
 
 const HELP = `npm run demo -- [options]
@@ -19,20 +19,10 @@ const HELP = `npm run demo -- [options]
   CHROME_BIN            the browser for --check
 `
 
-const { values: options } = parseArgs({
-  options: {
-    check: { type: 'boolean', default: false },
-    balancer: { type: 'string' },
-    port: { type: 'string', default: '8080' },
-    'lens-port': { type: 'string', default: '4319' },
-    help: { type: 'boolean', short: 'h', default: false },
-  },
-})
-
 const say = text => process.stdout.write(`${text}\n`)
 const asked = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]).then(() => 'asked')
 
-async function run() {
+async function run(options) {
   if (options.help) return say(HELP)
   const browser = options.check && findBrowsers(['CHROME_BIN']).CHROME_BIN
   prepare(say)
@@ -51,8 +41,12 @@ async function run() {
   }
 }
 
-run().catch(error => {
+function fail(error, { check }) {
   process.stderr.write(`\ndemo: ${error.message}\n`)
-  if (options.check) say('\n0 passed, 1 failed')
+  if (check) say('\n0 passed, 1 failed')
   process.exitCode = 1
-})
+}
+
+const { options, problem } = readOptions(process.argv.slice(2))
+if (problem) fail(problem, options)
+else run(options).catch(error => fail(error, options))

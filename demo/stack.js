@@ -84,6 +84,5 @@ function toBalancerFile(wanted) {
   const isThere = (process.env.PATH ?? '').split(delimiter).some(folder => existsSync(join(folder, 'haproxy')))
   if (wanted === 'haproxy' && !isThere)
     throw new Error('--balancer haproxy: HAProxy is not on the PATH of this machine')
-  if (wanted && wanted !== 'haproxy' && wanted !== 'node') throw new Error(`--balancer ${wanted}: use haproxy or node`)
   return wanted === 'node' || !isThere ? 'balancer.js' : 'haproxy.js'
 }

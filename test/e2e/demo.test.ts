@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 
@@ -117,4 +118,14 @@ test('picks another port where one is taken, and says so', { timeout }, async t 
   assert.ok(await isListening(demo.shop))
   demo.process.kill('SIGTERM')
   assert.equal(await demo.ended, 0)
+})
+
+test('says what is wrong with an option before it starts anything', async () => {
+  for (const option of ['--port=x', '--lens-port=70000', '--balancer=nginx', '--nonsense']) {
+    const child = spawn(process.execPath, [RUN, option])
+    const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)])
+    assert.equal(stdout, '')
+    assert.match(stderr, /^\ndemo: [^\n]+\n$/)
+    assert.ok(stderr.includes(option.slice(0, option.indexOf('=')) || option))
+  }
 })
