@@ -236,6 +236,33 @@ test('gives fingers room at 360 px', async t => {
   assert.deepEqual(await page.evaluate(small), [])
 })
 
+for (const width of [360, 1280]) {
+  test(`keeps what is long and deep within its place at ${width} px`, async t => {
+    const deep = Array.from({ length: 20 }, (_, n) =>
+      spanOf(`a${n}`, {
+        name: `step ${n}`,
+        service: 'payment-gateway-'.repeat(8),
+        parentSpanId: n ? `a${n - 1}` : null,
+      }),
+    )
+    const scenario = scenarioOf({ spans: deep })
+    const path = `?lang=en#/scenario/${scenario.scenario.globalTraceId}?span=a0`
+    const { page, see } = await openPage(t, { browser, scenarios: [scenario], width, path })
+    await see('.panel')
+    await page.type('input[type=search]', 'step')
+    await see('.matches')
+    const beyond = `(selector, within) => [...document.querySelectorAll(selector)]
+      .filter(e => e.getBoundingClientRect().right > e.closest(within).getBoundingClientRect().right + 1)
+      .map(e => e.outerHTML.slice(0, 120))`
+    for (const [selector, within] of [
+      ['.search, .step', '.bar'],
+      ['.facts-list *', '.panel'],
+      ['.row .title', '.cell-name'],
+    ])
+      assert.deepEqual(await page.evaluate(`(${beyond})('${selector}', '${within}')`), [], selector)
+  })
+}
+
 test('names itself to assistive technology: a tree grid with levels, states and names', async t => {
   const { page, see } = await openPage(t, { browser, scenarios: [shop], path: inScenario })
   await see('[role=treegrid]')
