@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { context, propagation, trace } from '@opentelemetry/api'
+import { context, isSpanContextValid, propagation, trace } from '@opentelemetry/api'
 import { type Member, parseTracestate } from '../propagation/w3c.js'
 import { callerIn } from './caller.js'
 import { asGlobalTraceId, GLOBAL_TRACE_ID } from './keys.js'
@@ -51,7 +51,9 @@ export function withContext<T>(request: RequestContext, fn: () => T): T {
 export function currentContext(): RequestContext | undefined {
   const own = requests.getStore()
   const active = context.active()
-  const span = trace.getSpanContext(active)
+  const found = trace.getSpanContext(active)
+  // Where tracing is suppressed, or no SDK is there, the span has ids of zeros.
+  const span = found && isSpanContextValid(found) ? found : undefined
   const baggage = propagation.getBaggage(active)
   if (!span && !baggage) return own
 

@@ -1,10 +1,28 @@
 import assert from 'node:assert/strict'
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { test } from 'node:test'
-import { defaultTextMapGetter, defaultTextMapSetter, propagation, ROOT_CONTEXT } from '@opentelemetry/api'
+import {
+  type Context,
+  type ContextManager,
+  context,
+  defaultTextMapGetter,
+  defaultTextMapSetter,
+  INVALID_SPAN_CONTEXT,
+  propagation,
+  ROOT_CONTEXT,
+  type SpanContext,
+  trace,
+} from '@opentelemetry/api'
 import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from '@opentelemetry/core'
 import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base'
 import { callerIn } from '../../../src/node/caller.js'
-import { readContext, ScenarioPropagator, ScenarioSpanProcessor } from '../../../src/node.js'
+import {
+  currentContext,
+  readContext,
+  ScenarioPropagator,
+  ScenarioSpanProcessor,
+  withContext,
+} from '../../../src/node.js'
 import { fromPage, GLOBAL_TRACE_ID } from './ids.js'
 
 const propagator = new CompositePropagator({
@@ -71,9 +89,38 @@ test('believes the header before the baggage, as readContext does', () => {
 
 test('keeps who called, and ignores what is malformed', () => {
   assert.deepEqual(callerIn(extract({ 'x-service-name': 'gateway' })), { name: 'gateway' })
-  const context = extract({ 'x-service-name': 'a b', 'x-global-trace-id': 'x' })
-  assert.equal(callerIn(context), undefined)
+  const malformed = extract({ 'x-service-name': 'a b', 'x-global-trace-id': 'x' })
+  assert.equal(callerIn(malformed), undefined)
   const carrier: Record<string, string> = {}
-  propagator.inject(context, carrier, defaultTextMapSetter)
+  propagator.inject(malformed, carrier, defaultTextMapSetter)
   assert.deepEqual(Object.keys(carrier), ['x-service-name', 'x-service-version'])
+})
+
+/** What the Node SDK's own context manager does. */
+function createManager(): ContextManager {
+  const store = new AsyncLocalStorage<Context>()
+  return {
+    active: () => store.getStore() ?? ROOT_CONTEXT,
+    with: (own, fn, self, ...args) => store.run(own, () => fn.apply(self, args)),
+    bind: (_, target) => target,
+    enable: () => createManager(),
+    disable: () => createManager(),
+  }
+}
+
+test('the active span and baggage of OpenTelemetry win over what the service was given, if they are any', t => {
+  context.setGlobalContextManager(createManager())
+  t.after(() => context.disable())
+  const given = readContext(fromPage)
+  const within = <T>(span: SpanContext, fn: () => T) => context.with(trace.setSpanContext(ROOT_CONTEXT, span), fn)
+  withContext(given, () => {
+    const active = { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), traceFlags: 1 }
+    assert.equal(within(active, currentContext)?.traceId, active.traceId)
+    assert.equal(within(active, currentContext)?.globalTraceId, GLOBAL_TRACE_ID)
+    // What tracing is where it is suppressed.
+    assert.equal(within(INVALID_SPAN_CONTEXT, currentContext)?.traceId, given.traceId)
+    const baggage = propagation.createBaggage({ global_trace_id: { value: '\r\n' } })
+    const forged = context.with(propagation.setBaggage(ROOT_CONTEXT, baggage), currentContext)
+    assert.equal(forged?.globalTraceId, GLOBAL_TRACE_ID)
+  })
 })
