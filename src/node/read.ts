@@ -1,5 +1,5 @@
 import { extractBaggage } from '../propagation/baggage.js'
-import { extractIds } from '../propagation/extract.js'
+import { extractIds, type ReadableFormat } from '../propagation/extract.js'
 import { extractW3c } from '../propagation/w3c.js'
 import type { ReadHeader } from '../propagation/wire.js'
 import { readCaller } from './caller.js'
@@ -33,7 +33,7 @@ export type HeaderSource = { get(name: string): HeaderValue } | Readonly<Record<
 export function readContext(headers: HeaderSource): RequestContext {
   const header = toReader(headers)
   const w3c = extractW3c(header)
-  if (!w3c && header('traceparent')) countRejected('traceparent')
+  if (!w3c) countUnread(header)
   const { traceId, spanId, sampled, random } = w3c ?? extractIds(header) ?? {}
   const baggage = toBaggage(header('baggage'))
   const entries = extractBaggage(() => baggage)
@@ -52,6 +52,22 @@ export function readContext(headers: HeaderSource): RequestContext {
     ...(caller && { caller }),
     values: { ...others, ...(globalTraceId && { [GLOBAL_TRACE_ID]: globalTraceId }) },
   }
+}
+
+// The header that holds the trace id in each format.
+const TRACE_HEADERS: readonly (readonly [name: string, format: ReadableFormat])[] = [
+  ['traceparent', 'w3c'],
+  ['b3', 'b3'],
+  ['x-b3-traceid', 'b3multi'],
+  ['uber-trace-id', 'jaeger'],
+  ['x-datadog-trace-id', 'datadog'],
+  ['sentry-trace', 'sentry'],
+  ['x-amzn-trace-id', 'xray'],
+  ['x-cloud-trace-context', 'gcp'],
+]
+
+function countUnread(header: ReadHeader): void {
+  for (const [name, format] of TRACE_HEADERS) if (header(name) && !extractIds(header, [format])) countRejected(name)
 }
 
 /** What is passed on: whole as it came, or nothing where nothing in it can be read or it cannot be passed on. */

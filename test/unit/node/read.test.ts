@@ -44,6 +44,17 @@ test('takes no baggage that a request could not carry on', () => {
   assert.equal(rejectedHeaders().baggage, before + 3)
 })
 
+test('counts a trace header of any format that cannot be read, unless W3C has told the trace', () => {
+  const before = rejectedHeaders()
+  const names = ['b3', 'x-b3-traceid', 'uber-trace-id', 'x-datadog-trace-id', 'sentry-trace', 'x-amzn-trace-id']
+  for (const name of [...names, 'x-cloud-trace-context']) {
+    assert.equal(readContext({ [name]: 'nonsense' }).traceId, undefined)
+    assert.equal(rejectedHeaders()[name], (before[name] ?? 0) + 1, name)
+    readContext({ ...fromPage, [name]: 'nonsense' })
+    assert.equal(rejectedHeaders()[name], (before[name] ?? 0) + 1, name)
+  }
+})
+
 test('never throws, whatever it is given instead of headers', () => {
   for (const source of [null, undefined, 'text', { traceparent: 1, baggage: {}, b3: [null], 'x-service-name': true }]) {
     assert.deepEqual(readContext(source as never).values, {})
