@@ -48,7 +48,7 @@ export async function startLens(options: LensOptions = {}): Promise<Lens> {
   const { port = 4319, host = '127.0.0.1', db = ':memory:', maxBodyBytes = MIB64, maxInflatedBytes = MIB64 } = options
   const store = await openStore(db)
   const receiver = createReceiver({ store, limits: { maxBodyBytes, maxInflatedBytes } })
-  const api = createApi({ store, version: readVersion(), tally: receiver.tally })
+  const api = createApi({ store, host, version: readVersion(), tally: receiver.tally })
 
   const server = createServer((request, response) => {
     const url = URL.canParse(request.url ?? '', 'http://lens') ? new URL(request.url ?? '', 'http://lens') : null

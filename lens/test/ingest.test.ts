@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { request } from 'node:http'
 import { connect } from 'node:net'
 import { test } from 'node:test'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
@@ -112,6 +113,20 @@ test('lets a page of another origin send with credentials and with any header', 
     assert.equal(response.headers.get('access-control-allow-origin'), origin)
     assert.equal(response.headers.get('access-control-allow-credentials'), 'true')
   }
+})
+
+test('lets no page read whose name was made to point at this machine', async t => {
+  const { url } = await lensFor(t)
+  const ask = (host: string) =>
+    new Promise<number | undefined>((resolve, reject) => {
+      request(`${url}/api/scenarios`, { headers: { host } }, answer => resolve(answer.resume().statusCode))
+        .on('error', reject)
+        .end()
+    })
+  for (const host of ['127.0.0.1:4319', 'localhost', 'LOCALHOST:80', '[::1]:4319', 'lens.localhost'])
+    assert.equal(await ask(host), 200, host)
+  for (const host of ['shop.example', 'localhost.shop.example:4319', '127.0.0.1.shop.example'])
+    assert.equal(await ask(host), 403, host)
 })
 
 test('lets no page of another origin read', async t => {

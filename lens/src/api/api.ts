@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { toGlobalTraceId } from '../id.js'
 import type { Tally } from '../receiver/endpoints.js'
 import type { Store } from '../store/store.js'
+import { isRebound } from './rebinding.js'
 
 const MAX_LISTED = 200
 // More than a person reads; about 15 MB of JSON.
@@ -12,8 +13,16 @@ export interface Api {
   serve(url: URL, request: IncomingMessage, response: ServerResponse): boolean
 }
 
+export interface ApiDeps {
+  store: Store
+  /** The address that the lens listens on. */
+  host: string
+  version: string
+  tally: Readonly<Tally>
+}
+
 /** The questions that the viewer asks. No CORS: other pages may send records, not read them. */
-export function createApi({ store, version, tally }: { store: Store; version: string; tally: Readonly<Tally> }): Api {
+export function createApi({ store, host, version, tally }: ApiDeps): Api {
   async function answer(url: URL): Promise<[status: number, body: unknown]> {
     if (url.pathname === '/api/health') return [200, { status: 'ok', version, ...tally, ...(await store.health()) }]
     if (url.pathname === '/api/scenarios') return [200, await list(url.searchParams)]
@@ -37,6 +46,10 @@ export function createApi({ store, version, tally }: { store: Store; version: st
       if (!url.pathname.startsWith('/api/')) return false
       if (request.method !== 'GET' && request.method !== 'HEAD') {
         send(response, 405, { error: `${request.method} is not GET` })
+        return true
+      }
+      if (isRebound(host, request.headers.host)) {
+        send(response, 403, { error: 'open the lens by its address or as localhost, or start it with --host 0.0.0.0' })
         return true
       }
       answer(url).then(
