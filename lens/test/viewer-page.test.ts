@@ -82,6 +82,13 @@ test('is worked by keyboard alone', async t => {
   }
   const all = await rows()
 
+  await page.focus('[role=treegrid]')
+  const ring = `document.querySelector('.row[aria-rowindex="1"]')`
+  assert.equal(
+    await page.evaluate(`getComputedStyle(${ring}).outlineStyle`),
+    'solid',
+    'the focus is seen before a row is',
+  )
   await press('j', 'j', 'ArrowDown', 'k')
   assert.equal(await active(), 'GET /api/products')
   await press('ArrowLeft')
