@@ -11,8 +11,10 @@ const external = process.env.DATABASE_URL
 const embedded = external ? undefined : await startEmbedded()
 const url = external ?? embedded.url
 const client = new pg.Client({ connectionString: url })
-await client.connect()
-await client.query(SCHEMA)
+await prepare().catch(error => {
+  process.stderr.write(`${external ? 'DATABASE_URL: ' : ''}${error.message}\n`)
+  process.exit(1)
+})
 const stopFollowing = await followStatements(client, line => process.stdout.write(`${line}\n`))
 beforeEnd(async () => {
   await stopFollowing()
@@ -20,6 +22,11 @@ beforeEnd(async () => {
   await embedded?.stop()
 })
 ready({ url, kind: external ? 'PostgreSQL at DATABASE_URL' : 'PGlite' })
+
+async function prepare() {
+  await client.connect()
+  await client.query(SCHEMA)
+}
 
 async function startEmbedded() {
   const { PGlite } = await import('@electric-sql/pglite')

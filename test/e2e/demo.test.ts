@@ -120,6 +120,14 @@ test('picks another port where one is taken, and says so', { timeout }, async t 
   assert.equal(await demo.ended, 0)
 })
 
+test('says in one sentence that the database cannot be reached', async () => {
+  const env = { ...process.env, DATABASE_URL: 'postgres://demo:secret@127.0.0.1:1/shop' }
+  const child = spawn(process.execPath, [RUN, '--port', '0', '--lens-port', '0'], { env })
+  const [, stderr] = await Promise.all([text(child.stdout), text(child.stderr)])
+  assert.match(stderr, /DATABASE_URL: .*127\.0\.0\.1:1/)
+  assert.doesNotMatch(stderr, /secret|\bat /)
+})
+
 test('says what is wrong with an option before it starts anything', async () => {
   for (const option of ['--port=x', '--lens-port=70000', '--balancer=nginx', '--nonsense']) {
     const child = spawn(process.execPath, [RUN, option])
