@@ -20,6 +20,7 @@ export { fetchHandler, honoMiddleware, middleware, nodeListener } from './node/m
 export { ScenarioPropagator, ScenarioSpanProcessor } from './node/otel.js'
 export { outgoingHeaders } from './node/outgoing.js'
 export { pageHeaders, pageMeta } from './node/page.js'
+export { type PropagationOptions, startPropagation } from './node/propagate.js'
 export {
   type Connection,
   decodeProxyHeader,

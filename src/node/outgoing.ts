@@ -5,6 +5,9 @@ import { toCallerHeaders } from './caller.js'
 import { currentContext, type RequestContext } from './context.js'
 import { GLOBAL_TRACE_ID_HEADER } from './keys.js'
 
+/** What a request to `url` shall carry beside its own headers. */
+export type HeadersFor = (url: string) => Record<string, string>
+
 /**
  * The headers that a request to the next service should carry: `traceparent`, `tracestate`, `baggage` (what came stays
  * byte for byte), `x-global-trace-id`, and who calls: `x-service-name`, `x-service-version`. Of the current request

@@ -12,6 +12,7 @@ import {
   middleware,
   outgoingHeaders,
   readContext,
+  startPropagation,
   winstonFields,
   withContext,
   withSqlComment,
@@ -105,6 +106,25 @@ test('undici takes the ids to the next service, with who calls', async t => {
     assert.equal(headers['x-global-trace-id'], GLOBAL_TRACE_ID)
     assert.deepEqual([headers['x-service-name'], headers['x-service-version']], ['orders', '1.2.0'])
   }
+})
+
+test('undici does so by itself once the service is named, and keeps what a request has', async t => {
+  const got: IncomingMessage[] = []
+  const url = await serve(t, (asked, answer) => {
+    got.push(asked)
+    answer.end()
+  })
+  const undici = load('undici')
+  const stop = startPropagation({ to: [url] })
+  t.after(stop)
+  for (const send of [undici.request, undici.fetch]) {
+    const answer = await withContext(request, () => send(url, { headers: { Baggage: 'own=1' } }))
+    await (answer.body.dump?.() ?? answer.text())
+  }
+  assert.deepEqual(
+    got.map(({ headers }) => [headers.traceparent, headers.baggage, headers['x-service-name']]),
+    Array(2).fill([TRACEPARENT, 'own=1', 'orders']),
+  )
 })
 
 const FIELDS = { GlobalTraceId: GLOBAL_TRACE_ID, TraceId: TRACE_ID, SpanId: SPAN_ID }
