@@ -82,7 +82,7 @@ export function Workspace({ data, asked, isStale, onLanguage }: WorkspaceProps) 
           onCollapse={selection.collapseAll}
         />
       </div>
-      <Notices data={data} isStale={isStale} />
+      <Notices data={data} outline={outline} isStale={isStale} />
       <div class="stage">
         <Timeline
           grid={grid}
