@@ -232,6 +232,19 @@ test('shows a record’s text as text', async t => {
   assert.deepEqual(complaints, [])
 })
 
+test('shows the beginning of a record of megabytes, and how much there is', async t => {
+  const events = Array.from({ length: 2000 }, (_, n) => ({ timeMs: n, name: `step ${n}`, attributes: { n } }))
+  const span = spanOf('a1', { name: '이름'.repeat(100_000), attributes: { note: '가나다 '.repeat(500_000) }, events })
+  const scenario = scenarioOf({ spans: [span] })
+  const path = `?lang=en#/scenario/${scenario.scenario.globalTraceId}?span=a1`
+  const { see, texts } = await openPage(t, { browser, scenarios: [scenario], path })
+  await see('.panel')
+  const notes = (await texts('.attributes dd')).filter(text => text.endsWith(' … 1,990,000 more characters'))
+  assert.equal(notes.length, 1)
+  assert.equal((await texts('.moment')).length, 500)
+  assert.ok((await texts('.section > p')).includes('… 1,500 more'))
+})
+
 test('gives fingers room at 360 px', async t => {
   const path = `${inScenario}?span=${refused.spanId}`
   const { page, see } = await openPage(t, { browser, scenarios: [shop], width: 360, path })

@@ -83,6 +83,8 @@ const en = {
   failedBeneath: (n: number, shown: string) => `${shown} ${n === 1 ? 'error' : 'errors'} beneath`,
   startsAt: (offset: string) => `starts at ${offset}`,
   skew: (length: string) => `Starts ${length} before its parent: their clocks differ.`,
+  more: (shown: string) => `… ${shown} more`,
+  moreCharacters: (shown: string) => `… ${shown} more characters`,
   skewOf: (service: string, length: string) =>
     `The clock of ${service} is ${length} behind: what it did is shown too early.`,
   group: 'Trace without its first span',
@@ -212,6 +214,8 @@ const ko: Text = {
   failedBeneath: (_, shown) => `하위 오류 ${shown}`,
   startsAt: offset => `${offset}에 시작`,
   skew: length => `상위 스팬보다 ${length} 먼저 시작합니다. 두 시계가 다릅니다.`,
+  more: shown => `… ${shown}건 더 있음`,
+  moreCharacters: shown => `… ${shown}자 더 있음`,
   skewOf: (service, length) => `${service}의 시계가 ${length} 늦어, 한 일이 실제보다 이르게 보입니다.`,
   group: '첫 스팬이 없는 트레이스',
   loose: '트레이스가 없는 기록',

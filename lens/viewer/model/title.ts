@@ -5,7 +5,7 @@ import { first, methodOf, pathOf, routeOf, splitSql, statementOf, statusOf, urlO
 /** Instrumentation that knows no route names a span "GET"; its path then says more. */
 export function titleOfSpan({ name, attributes }: Span): string {
   const where = routeOf(attributes) ?? urlOf(attributes)
-  return where && name === methodOf(attributes) ? `${name} ${pathOf(where)}` : name
+  return cut(where && name === methodOf(attributes) ? `${name} ${pathOf(where)}` : name)
 }
 
 export function detailOfSpan({ attributes, status, statusMessage }: Span): string {
@@ -13,7 +13,7 @@ export function detailOfSpan({ attributes, status, statusMessage }: Span): strin
   const code = statusOf(attributes)
   const told = [
     code && (status === 'error' || Number(code) >= 400) ? code : null,
-    status === 'error' ? statusMessage : null,
+    status === 'error' && statusMessage ? oneLine(statusMessage) : null,
     statement && oneLine(splitSql(statement).statement),
   ]
   return [...new Set(told.filter(Boolean))].join(' · ')
@@ -29,11 +29,11 @@ export function titleOfLog(log: Log): string {
 export function titleOfEvent({ name, attributes }: SpanEvent): string {
   const url = urlOf(attributes)
   const what = first(attributes, 'exception.message') ?? (url && pathOf(url))
-  return what ? `${name} ${oneLine(what)}` : name
+  return cut(what ? `${name} ${oneLine(what)}` : name)
 }
 
 export function titleOfAccess({ method, path, server }: Access): string {
-  return `${method} ${pathOf(path)}`.trim() || server || '…'
+  return cut(`${method} ${pathOf(path)}`.trim()) || server || '…'
 }
 
 export function detailOfAccess({ status, upstream }: Access): string {
@@ -55,4 +55,7 @@ export function toText(value: AttributeValue): string {
   return typeof value === 'string' ? value : value === null ? '' : JSON.stringify(value)
 }
 
-const oneLine = (text: string): string => text.trim().replace(/\s+/g, ' ').slice(0, 300)
+// Wider than any row; a browser is slow with a line of a megabyte.
+const MOST_CHARACTERS = 300
+const cut = (text: string): string => text.slice(0, MOST_CHARACTERS)
+const oneLine = (text: string): string => cut(text.trim().replace(/\s+/g, ' '))

@@ -2,6 +2,7 @@ import type { Attributes as Values } from '../../src/record.js'
 import { toText } from '../model/title.js'
 import { CopyButton } from '../ui/copy.js'
 import { useSpeech } from '../ui/language.js'
+import { LongText } from '../ui/long-text.js'
 
 export interface AttributesProps {
   title: string
@@ -35,7 +36,9 @@ export function AttributeTable({ attributes }: { attributes: Values }) {
         <div key={key}>
           <dt>{breakable(key)}</dt>
           <dd>
-            <span>{toText(value)}</span>
+            <span>
+              <LongText value={toText(value)} />
+            </span>
             <CopyButton value={toText(value)} label={`${text.copy} ${key}`} />
           </dd>
         </div>

@@ -1,6 +1,7 @@
 import type { Attributes as Values } from '../../src/record.js'
 import { CopyButton } from '../ui/copy.js'
 import { useSpeech } from '../ui/language.js'
+import { LongText } from '../ui/long-text.js'
 import { AttributeTable } from './attributes.js'
 
 export interface BlockProps {
@@ -21,7 +22,7 @@ export function Block({ title, value, aside = null, copied = value, tone = 'plai
         {title} <CopyButton value={copied} />
       </h3>
       <pre class={tone === 'error' ? 'code error-text' : 'code'}>
-        {value}
+        <LongText value={value} />
         {aside && <span class="soft">{`\n${aside}`}</span>}
       </pre>
     </section>
@@ -35,16 +36,19 @@ export interface Moment {
   readonly attributes: Values
 }
 
+// Each is some elements; who has more of them searches the scenario.
+const MOST_MOMENTS = 500
+
 /** Events and log records of a span, in order, each with its time since the span began. */
 export function Moments({ title, zeroMs, moments }: { title: string; zeroMs: number; moments: readonly Moment[] }) {
-  const { duration } = useSpeech()
+  const { text, number, duration } = useSpeech()
   const sinceStart = (ms: number) => (ms < zeroMs ? duration(ms - zeroMs) : `+${duration(ms - zeroMs)}`)
   const inOrder = moments.toSorted((a, b) => a.timeMs - b.timeMs).map((moment, i) => ({ ...moment, key: i }))
   return (
     <section class="section">
       <h3>{title}</h3>
       <ol class="moments">
-        {inOrder.map(({ key, timeMs, name, isError, attributes }) => (
+        {inOrder.slice(0, MOST_MOMENTS).map(({ key, timeMs, name, isError, attributes }) => (
           <li key={key}>
             <details>
               <summary class="moment">
@@ -56,6 +60,7 @@ export function Moments({ title, zeroMs, moments }: { title: string; zeroMs: num
           </li>
         ))}
       </ol>
+      {inOrder.length > MOST_MOMENTS && <p class="soft">{text.more(number(inOrder.length - MOST_MOMENTS))}</p>}
     </section>
   )
 }
