@@ -52,10 +52,10 @@ export function createApi({ store, host, version, tally }: ApiDeps): Api {
         send(response, 403, { error: 'open the lens by its address or as localhost, or start it with --host 0.0.0.0' })
         return true
       }
-      answer(url).then(
-        ([status, body]) => send(response, status, body),
-        (error: Error) => send(response, 503, { error: `the store is unavailable: ${error.message}` }),
-      )
+      // Of the answer, too: half a gigabyte is more than a text can hold.
+      answer(url)
+        .then(([status, body]) => send(response, status, body))
+        .catch((error: Error) => send(response, 503, { error: `the store is unavailable: ${error.message}` }))
       return true
     },
   }
