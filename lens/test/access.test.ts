@@ -1,9 +1,18 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { readAccessLines } from '../src/receiver/access.js'
+import { lensFor } from './support/lens.js'
 import { SCENARIO, T0, TRACE } from './support/requests.js'
 
 const readLine = (line: object) => readAccessLines(JSON.stringify(line)).records[0]
+
+test('keeps a line that is nested deeper than anybody reads, down to there', async t => {
+  const { post, get } = await lensFor(t)
+  const deep = `{"time":1772323200,"global_trace_id":"${SCENARIO}","x":${'['.repeat(200_000)}${']'.repeat(200_000)}}`
+  const response = await post('/logs/access', `${deep}\n{"time":1772323201,"global_trace_id":"${SCENARIO}"}`)
+  assert.deepEqual(await response.json(), { accepted: 2, rejected: 0 })
+  assert.equal((await get(`/api/scenarios/${SCENARIO}`)).access.length, 2)
+})
 
 test('reads a line of a load balancer and keeps what it has no field for', () => {
   const line = readLine({

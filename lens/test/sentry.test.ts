@@ -100,3 +100,11 @@ for (const body of [
   test(`calls ${JSON.stringify(body)} malformed`, () => {
     assert.throws(() => readEnvelope(Buffer.from(body)), { name: 'Malformed' })
   })
+
+test('takes an event that is nested deeper than anybody reads, down to there', () => {
+  const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`
+  const event = `{"message":"declined","tags":{"a":${deep}},"exception":{"values":[{"stacktrace":{"frames":[{"function":${deep}}]}}]}}`
+  const { records, rejected } = readEnvelope(lines({}, { type: 'event' }, event))
+  assert.deepEqual([records.length, rejected], [1, 0])
+  assert.equal(records[0]?.body, 'declined')
+})

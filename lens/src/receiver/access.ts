@@ -3,6 +3,7 @@
 
 import { toSpanId, toTraceId } from '../id.js'
 import type { Access, Attributes, AttributeValue } from '../record.js'
+import { limitDepth } from './depth.js'
 import { createIntake, type Intake, take } from './intake.js'
 
 type Line = Record<string, AttributeValue>
@@ -40,7 +41,7 @@ function readLine(text: string): Access | string {
     retries: toInteger(line.retries),
     traceId: toTraceId(traceId),
     spanId: toSpanId(spanId),
-    attributes: Object.fromEntries(Object.entries(line).filter(([key]) => !OWN.has(key))) as Attributes,
+    attributes: limitDepth(Object.fromEntries(Object.entries(line).filter(([key]) => !OWN.has(key)))) as Attributes,
   }
 }
 

@@ -4,6 +4,7 @@
 
 import { toSpanId, toTraceId } from '../id.js'
 import type { Attributes, AttributeValue, Log } from '../record.js'
+import { limitDepth } from './depth.js'
 import { createIntake, type Intake, take } from './intake.js'
 import { Malformed } from './malformed.js'
 import { severityOf } from './otlp-record.js'
@@ -40,7 +41,7 @@ export function readEnvelope(body: Buffer): Envelope {
 }
 
 function toLog(payload: string, envelopeEventId: string | null): Log | string {
-  const event = parse(payload)
+  const event = toFields(limitDepth(parse(payload) as Attributes | null))
   if (!event) return 'an event is not a JSON object'
   const eventId = toText(event.event_id) ?? envelopeEventId
   const exception = toFields(toArray(toFields(event.exception)?.values).at(-1)) // the outermost comes last

@@ -52,7 +52,12 @@ export async function openStore(path: string): Promise<Store> {
     (...args: unknown[]) => {
       const id = ++lastId
       const answer = answerTo(id)
-      if (!gone) worker.postMessage({ id, method, args } satisfies Call)
+      try {
+        if (!gone) worker.postMessage({ id, method, args } satisfies Call)
+      } catch (error) {
+        waiting.get(id)?.reject(error as Error) // what cannot be copied to the thread will not be answered by it
+        waiting.delete(id)
+      }
       return answer
     }
 
