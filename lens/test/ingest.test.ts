@@ -76,6 +76,22 @@ test('refuses bodies over the limit, on the wire and inflated, and goes on servi
   assert.equal((await get('/api/health')).status, 'ok')
 })
 
+test('refuses a small body that would take gigabytes, and goes on', async t => {
+  const { post, get } = await lensFor(t)
+  const many = 2_100_000
+  const emptySpans = Buffer.alloc(2 * many, Buffer.from([0x12, 0])) // field 2 without bytes, time and again
+  const inScope = (bytes: Buffer) => Buffer.concat([Buffer.from([0x12, ...varint(bytes.length)]), bytes])
+  const inResource = (bytes: Buffer) => Buffer.concat([Buffer.from([0x0a, ...varint(bytes.length)]), bytes])
+  const gzip = { 'content-encoding': 'gzip' }
+  const answers = [
+    await post('/v1/traces', gzipSync(inResource(inScope(emptySpans))), { ...PROTOBUF, ...gzip }),
+    await post('/v1/logs', gzipSync(`{"resourceLogs":[${'{},'.repeat(many)}{}]}`), gzip),
+    await post('/logs/access', gzipSync('{}\n'.repeat(many)), gzip),
+  ]
+  for (const { status } of answers) assert.equal(status, 413)
+  assert.deepEqual([(await get('/api/health')).status, (await get('/api/health')).rejected], ['ok', 0])
+})
+
 test('refuses a chunked body as soon as it is over the limit', async t => {
   const { url, get } = await lensFor(t, { maxBodyBytes: 10_000 })
   const body = new ReadableStream({
@@ -180,3 +196,7 @@ test('survives senders that leave in the middle', async t => {
   })
   assert.equal((await clientOf(lens.url).post('/v1/traces', tracesOf({}))).status, 200)
 })
+
+function varint(value: number): number[] {
+  return value < 0x80 ? [value] : [(value % 0x80) | 0x80, ...varint(Math.floor(value / 0x80))]
+}

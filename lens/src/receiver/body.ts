@@ -2,16 +2,13 @@ import type { IncomingMessage } from 'node:http'
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
 import { Busy } from './budget.js'
 import { Malformed } from './malformed.js'
+import { TooLarge } from './parts.js'
 
 export interface Limits {
   /** Bytes of a request's body as it comes over the wire. */
   maxBodyBytes: number
   /** Bytes of the same after inflating. */
   maxInflatedBytes: number
-}
-
-export class TooLarge extends Error {
-  override readonly name = 'TooLarge'
 }
 
 export class UnsupportedMedia extends Error {

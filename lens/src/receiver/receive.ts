@@ -1,10 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Store } from '../store/store.js'
-import { type Limits, readBody, TooLarge, UnsupportedMedia } from './body.js'
+import { type Limits, readBody, UnsupportedMedia } from './body.js'
 import { Busy, createBudget } from './budget.js'
 import { allowOrigin, answerPreflight } from './cors.js'
 import { createEndpoints, type Endpoint, type Tally } from './endpoints.js'
 import { Malformed } from './malformed.js'
+import { limitParts, TooLarge } from './parts.js'
 import { encodeError, type Media } from './reply.js'
 
 export interface Receiver {
@@ -26,8 +27,9 @@ export function createReceiver({ store, limits }: { store: Store; limits: Limits
     try {
       if (request.method !== 'POST') throw new WrongMethod(`${request.method} is not POST`)
       if (!media) throw new UnsupportedMedia('content-type is neither application/json nor application/x-protobuf')
-      const body = await endpoint.accept(await readBody(request, limits, share.take), media)
-      send(response, 200, media, body)
+      const body = await readBody(request, limits, share.take)
+      if (media === 'application/json') limitParts(body)
+      send(response, 200, media, await endpoint.accept(body, media))
     } catch (error) {
       refuse(response, media ?? 'application/json', error)
     } finally {

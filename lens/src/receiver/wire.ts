@@ -1,12 +1,15 @@
 // The protobuf wire format, as much of it as reading needs: https://protobuf.dev/programming-guides/encoding/
 
 import { MAX_DEPTH, Malformed } from './malformed.js'
+import { MAX_PARTS, tooManyParts } from './parts.js'
 
 /** A place in a message: `at` moves on, nothing is read at or beyond `end`. */
 export interface Cursor {
   readonly bytes: Buffer
   at: number
   end: number
+  /** How many more messages the whole body may have. */
+  readonly left: { messages: number }
 }
 
 const VARINT = 0
@@ -22,7 +25,7 @@ export const fixed64Tag = (field: number): number => (field << 3) | FIXED64
 export const bytesTag = (field: number): number => (field << 3) | BYTES
 
 export function createCursor(bytes: Buffer): Cursor {
-  return { bytes, at: 0, end: bytes.length }
+  return { bytes, at: 0, end: bytes.length, left: { messages: MAX_PARTS } }
 }
 
 /** Visits each field up to the cursor's end; a field that the visitor does not read is skipped. */
@@ -37,6 +40,7 @@ export function eachField(cursor: Cursor, visit: (tag: number) => void): void {
 
 /** Reads a message within a message: inside `read` the cursor ends where the inner one does. */
 export function readMessage<T>(cursor: Cursor, read: (cursor: Cursor) => T): T {
+  count(cursor)
   const end = readEnd(cursor)
   const outerEnd = cursor.end
   cursor.end = end
@@ -48,8 +52,9 @@ export function readMessage<T>(cursor: Cursor, read: (cursor: Cursor) => T): T {
 
 /** The inner message as a cursor of its own, to be read when its siblings are known. */
 export function sliceMessage(cursor: Cursor): Cursor {
+  count(cursor)
   const end = readEnd(cursor)
-  const slice = { bytes: cursor.bytes, at: cursor.at, end }
+  const slice = { ...cursor, end }
   cursor.at = end
   return slice
 }
@@ -92,6 +97,10 @@ export function readText(cursor: Cursor, encoding: 'utf8' | 'hex' | 'base64' = '
   const text = cursor.bytes.toString(encoding, cursor.at, end)
   cursor.at = end
   return text
+}
+
+function count({ left }: Cursor): void {
+  if (--left.messages < 0) throw tooManyParts()
 }
 
 function skip(cursor: Cursor, tag: number, depth: number): void {
