@@ -12,8 +12,8 @@ const dist = new URL('../dist/', import.meta.url)
 const PEERS = ['react', 'react/jsx-runtime', '@opentelemetry/api']
 
 const BUDGETS = [
-  { name: 'core', files: ['silmari.js'], budget: 8 * 1024, limit: 15_791 },
-  { name: 'core + pipeline', files: ['silmari.js', 'silmari-pipeline.js'], budget: 24 * 1024, limit: 41_610 },
+  { name: 'core', files: ['silmari.js'], budget: 8 * 1024, limit: 15_798 },
+  { name: 'core + pipeline', files: ['silmari.js', 'silmari-pipeline.js'], budget: 24 * 1024, limit: 42_126 },
   { name: 'react', files: ['react.js'], budget: 1024 },
   { name: 'sentry', files: ['sentry.js'], budget: 1024 },
   { name: 'otel', files: ['otel.js'], budget: 2560 },

@@ -106,6 +106,11 @@ export interface Capture {
   longFrames: boolean
   console: boolean
   websockets: boolean
+  /**
+   * Follows each `await` and `then` by itself: exact where several flows await one promise, and after `import()`. Costs
+   * every promise of the page a little (docs/decisions/0005). Default `false`.
+   */
+  promises: boolean
 }
 
 /** Options with every default filled in. */
@@ -174,6 +179,7 @@ const DEFAULTS: ResolvedOptions = {
     longFrames: true,
     console: false,
     websockets: true,
+    promises: false,
   },
   privacy: { url: url => url, query: [], text: 'allow', consent: true },
   onError: nothing,

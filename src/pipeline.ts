@@ -4,6 +4,7 @@ import { placeOf } from './capture/error-details.js'
 import { startLate } from './capture/late.js'
 import { createNames } from './capture/name.js'
 import { createNaming } from './capture/naming.js'
+import { startAwaits } from './causality/awaits.js'
 import type { Causality } from './causality/current.js'
 import { startLateTasks } from './causality/late.js'
 import { createEncode, type Encode } from './delivery/encode.js'
@@ -177,6 +178,8 @@ export const startPipeline: StartPipeline = (deps, { written, write }) => {
     delivery?.leave(isLast)
   }
   attempt('causality', () => deps.onShutdown(startLateTasks(deps.causality)))
+  if (options.capture.promises)
+    attempt('promises', () => deps.onShutdown(startAwaits({ causality: deps.causality, scope: globalThis })))
   const stopWindows = attempt('windows', () => startWindows(deps)) ?? (() => {})
   // Its patches lie over those of the core; without consent it goes alone.
   deps.onShutdown(stopWindows)

@@ -13,7 +13,7 @@ import { serve } from './server.js'
 const words = process.argv.slice(2)
 const picked = words.filter(word => !word.startsWith('--'))
 const option = (name: string) => words.find(word => word.startsWith(`--${name}=`))?.split('=')[1]
-const tools = picked.length ? picked : ['silmari', 'otel', 'sentry', 'datadog']
+const tools = picked.length ? picked : ['silmari', 'silmari-promises', 'otel', 'sentry', 'datadog']
 const clickCount = Number(option('clicks') ?? 240)
 const browserName = option('browser') === 'firefox' ? 'firefox' : 'chrome'
 

@@ -34,6 +34,18 @@ async function timeFetch(init?: RequestInit): Promise<number> {
   return calls.sort((a, b) => a - b)[200]!
 }
 
+/** Of an async function of the page. */
+async function timeAwait(): Promise<number> {
+  const rounds: number[] = []
+  const answer = async () => 1
+  for (let round = 0; round < ROUNDS; round++) {
+    const start = performance.now()
+    for (let i = 0; i < 5000; i++) await answer()
+    rounds.push((performance.now() - start) / 5)
+  }
+  return rounds.sort((a, b) => a - b)[ROUNDS / 2]!
+}
+
 const pause = (ms: number) => new Promise(resolve => setTimeout(resolve, ms))
 
 /** Microseconds a call, by what is called. */
@@ -55,6 +67,7 @@ export async function measure(): Promise<Record<string, number>> {
     ),
     event: time(200, () => button.dispatchEvent(new MouseEvent('click', { bubbles: true }))),
   }
+  results.await = await timeAwait()
   results.fetch = await timeFetch()
   // What a call costs the browser when a page adds as many headers by hand.
   results['fetch with five headers of the page'] = await timeFetch({ headers: OWN_HEADERS })

@@ -25,6 +25,10 @@ const TOOLS: Readonly<Record<string, string>> = {
     const before = performance.now()
     init({ service: { name: 'bench', version: '1' }, endpoint: '/otlp' })
     window.startMs = performance.now() - before`,
+  // With capture.promises.
+  promises: `
+    import { init } from 'silmari'
+    init({ service: { name: 'bench', version: '1' }, endpoint: '/otlp', capture: { promises: true } })`,
   otel: `
     import './sdk/otel.js'`,
 }

@@ -129,8 +129,8 @@ for (const name of ['Chromium', 'Firefox'] as BrowserName[]) {
     after(() => tabs.close())
 
     /** Opens a page, and has its second file there. */
-    async function open(body: string): Promise<{ tab: Tab; url: string }> {
-      const url = await tabs.page(body)
+    async function open(body: string, options?: object): Promise<{ tab: Tab; url: string }> {
+      const url = await tabs.page(body, options)
       const tab = await tabs.open()
       await tab.goto(url)
       await tab.evaluate(() => window.silmari!.flush())
@@ -243,6 +243,37 @@ for (const name of ['Chromium', 'Firefox'] as BrowserName[]) {
       assert.equal(attributes['interaction.inp_ms'], undefined)
       assert.equal(attributes['silmari.long_frames.count'], undefined)
       assert.ok(endMs - startMs < 60_000, `${endMs - startMs} ms`)
+      await tab.close()
+    })
+
+    test('owns what follows in its task, also where promises are followed and another act has waited for it', async () => {
+      const body = `<button id="pay">Pay</button><button id="yes">Yes</button><script>
+        const ask = step => fetch(location.pathname.replace('page', 'do') + '-' + step)
+        const yes = new Promise(resolve => { document.querySelector('#yes').onclick = resolve })
+        document.querySelector('#pay').onclick = async () => {
+          await ask('quote')
+          document.body.append(document.createElement('output'))
+          await yes
+          await ask('pay')
+        }</script>`
+      const { tab, url } = await open(body, { capture: { promises: true } })
+      await tab.click('#pay')
+      await tab.waitForSelector('output')
+      await tab.click('#yes')
+      const spans = await until('both clicks and their requests', async () => {
+        await tab.evaluate(() => window.silmari!.flush())
+        const { spans } = await tabs.sent(url)
+        return (
+          spans.some(span => /-pay$/.test(String(span.attributes['url.full']))) &&
+          spans.filter(isInteraction).length === 2 &&
+          spans
+        )
+      })
+      const parentOf = (step: string) => {
+        const request = spans.find(span => String(span.attributes['url.full']).endsWith(`-${step}`))!
+        return spans.find(({ spanId }) => spanId === request.parentSpanId)?.name
+      }
+      assert.deepEqual([parentOf('quote'), parentOf('pay')], ['click Pay', 'click Yes'])
       await tab.close()
     })
 

@@ -219,58 +219,60 @@ describe('features: what is left out is never called causal', () => {
   }
 })
 
-describe('features: a request knows its click', () => {
-  let spans: SentSpan[] = []
-  let page: Page
+for (const promises of [false, true])
+  describe(`features: a request knows its click${promises ? ', promises followed' : ''}`, () => {
+    let spans: SentSpan[] = []
+    let page: Page
 
-  // All ways at once and each twice, so that a guess by time would give requests to the wrong click.
-  before(async () => {
-    page = await openPage({
-      isSending: true,
-      body: Object.keys(WAYS).map(toButtons).join(''),
-      options: { privacy: { query: ['from'] } },
-    })
-    await page.window.silmari.flush()
-    const socketUrl = `${page.other.replace('http', 'ws')}/socket`
-    const script = page.document.createElement('script')
-    script.textContent = `${Object.values(WAYS).map(toListener).join('\n')}
+    // All ways at once and each twice, so that a guess by time would give requests to the wrong click.
+    before(async () => {
+      page = await openPage({
+        isSending: true,
+        body: Object.keys(WAYS).map(toButtons).join(''),
+        options: { privacy: { query: ['from'] }, capture: { promises } },
+      })
+      await page.window.silmari.flush()
+      const socketUrl = `${page.other.replace('http', 'ws')}/socket`
+      const script = page.document.createElement('script')
+      script.textContent = `${Object.values(WAYS).map(toListener).join('\n')}
       function act(id, way) {
         document.getElementById(id).onclick = () => way(() => fetch(${JSON.stringify(page.url)} + '?from=' + id), ${JSON.stringify(page.url)}, ${JSON.stringify(socketUrl)})
       }`
-    page.document.body.append(script)
-    for (const side of ['a', 'b']) {
-      for (let i = 0; i < Object.keys(WAYS).length; i++) {
-        page.document.getElementById(toId(side, i))!.click()
-        // Each in a task of its own, as a person's are.
-        await new Promise(resolve => setTimeout(resolve))
-      }
-    }
-    const isOver = () =>
-      Object.keys(WAYS).every((_, i) => ['a', 'b'].every(side => requestOf(toId(side, i)) && clickOf(toId(side, i))))
-    for (const until = Date.now() + 15_000; !isOver() && Date.now() < until; ) {
-      spans = (await page.sent()).spans
-      await new Promise(resolve => setTimeout(resolve, 100))
-    }
-  })
-  after(() => page.close())
-
-  const requestOf = (id: string) => spans.find(span => new RegExp(`from=${id}$`).test(String(urlOf(span)))) ?? undefined
-  const urlOf = ({ attributes }: SentSpan) => attributes['url.full']
-  const clickOf = (id: string) => spans.find(({ name }) => name === `click ${id}`)
-
-  Object.keys(WAYS).forEach((way, i) => {
-    it(`after ${way}`, () => {
+      page.document.body.append(script)
       for (const side of ['a', 'b']) {
-        const request = requestOf(toId(side, i))
-        const click = clickOf(toId(side, i))
-        expect(click).to.be.an('object')
-        expect(request?.parentSpanId).to.equal(click?.spanId)
-        // What settles a promise may be followed by whoever else awaits it while flows overlap: that may be marked.
-        if (IS_CERTAIN.test(way)) expect(request?.attributes['silmari.cause']).to.equal('causal')
+        for (let i = 0; i < Object.keys(WAYS).length; i++) {
+          page.document.getElementById(toId(side, i))!.click()
+          // Each in a task of its own, as a person's are.
+          await new Promise(resolve => setTimeout(resolve))
+        }
+      }
+      const isOver = () =>
+        Object.keys(WAYS).every((_, i) => ['a', 'b'].every(side => requestOf(toId(side, i)) && clickOf(toId(side, i))))
+      for (const until = Date.now() + 15_000; !isOver() && Date.now() < until; ) {
+        spans = (await page.sent()).spans
+        await new Promise(resolve => setTimeout(resolve, 100))
       }
     })
+    after(() => page.close())
+
+    const requestOf = (id: string) =>
+      spans.find(span => new RegExp(`from=${id}$`).test(String(urlOf(span)))) ?? undefined
+    const urlOf = ({ attributes }: SentSpan) => attributes['url.full']
+    const clickOf = (id: string) => spans.find(({ name }) => name === `click ${id}`)
+
+    Object.keys(WAYS).forEach((way, i) => {
+      it(`after ${way}`, () => {
+        for (const side of ['a', 'b']) {
+          const request = requestOf(toId(side, i))
+          const click = clickOf(toId(side, i))
+          expect(click).to.be.an('object')
+          expect(request?.parentSpanId).to.equal(click?.spanId)
+          // What settles a promise may be followed by whoever else awaits it while flows overlap: that may be marked.
+          if (IS_CERTAIN.test(way)) expect(request?.attributes['silmari.cause']).to.equal('causal')
+        }
+      })
+    })
   })
-})
 
 /** Letters alone: digits in names become a template. */
 const toId = (side: string, i: number) => `${side}-${String.fromCharCode(97 + Math.floor(i / 26), 97 + (i % 26))}`
